@@ -1,0 +1,48 @@
+import { blame } from './failure.ts';
+import type { AttemptReport, Failure, StepResult, Verdict } from './report.ts';
+import type { Scenario } from './scenario.ts';
+import type { Ran } from './step.ts';
+import { type Clock, isoTime, millis } from './time.ts';
+
+/** Gathers what the steps of one attempt came to, and judges it at the end. */
+export function attemptReporting<P>({ name, title }: Scenario<P>, clock: Clock) {
+  const startedAt = isoTime(clock.now());
+  const started = clock.elapsed();
+  const rans: Ran[] = [];
+  return {
+    add: (ran: Ran) => void rans.push(ran),
+    /** Something was done, so something may have to be cleaned up. */
+    begun: () => rans.some(({ result }) => result.status !== 'skipped'),
+    finished(failure?: Failure): AttemptReport {
+      const steps = rans.map(({ result }) => result);
+      const verdict = judge(steps, failure);
+      const leaked =
+        steps.some(({ status }) => status !== 'skipped') &&
+        steps.some(({ phase, status }) => phase === 'cleanup' && status !== 'passed');
+      const clean = verdict === 'passed' && !leaked;
+      return {
+        ...{ name, title, verdict, flaky: false, leaked, startedAt },
+        durationMs: millis(clock.elapsed() - started),
+        ...(failure && { failure }),
+        attempts: [],
+        steps: clean ? rans.map(withoutEvidence) : steps,
+      };
+    },
+  };
+}
+
+/**
+ * The first failure decides, since the steps after it were skipped; a cleanup never does. Steps
+ * skipped without a failure were cut short: then nothing is known, and that is no pass.
+ */
+function judge(steps: readonly StepResult[], failure: Failure | undefined): Verdict {
+  const body = steps.filter(({ phase }) => phase !== 'cleanup');
+  const first = failure ?? body.find((step) => step.status === 'failed')?.failure;
+  if (first) return blame(first) === 'target' ? 'failed' : 'broken';
+  return body.every(({ status }) => status === 'passed') ? 'passed' : 'broken';
+}
+
+function withoutEvidence({ result, evidenceKeys }: Ran): StepResult {
+  const notes = Object.entries(result.notes).filter(([key]) => !evidenceKeys.includes(key));
+  return { ...result, notes: Object.fromEntries(notes) };
+}

@@ -1,0 +1,98 @@
+/**
+ * Evidence in, verdict out. Checks are pure and total: whatever a target answers, a check says what
+ * was expected and what came, and never throws, since a throw would blame the canary.
+ */
+
+export type Unmet = {
+  readonly ok: false;
+  readonly message: string;
+  readonly expected: unknown;
+  readonly actual: unknown;
+};
+export type Check = { readonly ok: true } | Unmet;
+/** Something looked for inside an answer: there, or a check that says what stood in its place. */
+export type Found<T> = { readonly ok: true; readonly value: T } | Unmet;
+
+/** What an item of a list must be, and how to name an item in a message. */
+export interface Rule {
+  readonly expected: string;
+  test(item: unknown): boolean;
+  show(item: unknown): unknown;
+}
+
+export const met: Check = { ok: true };
+
+export function unmet(message: string, expected: unknown, actual: unknown): Unmet {
+  return { ok: false, message, expected, actual };
+}
+
+/** The status an HTTP-like answer must have; the body comes along, since it says why. */
+export function answers(status: number, answer: { statusCode: unknown; body: unknown }): Check {
+  if (answer.statusCode === status) return met;
+  return unmet(
+    `expected statusCode ${status}, got ${inWords(answer.statusCode)}`,
+    { statusCode: status },
+    { statusCode: answer.statusCode ?? null, body: answer.body },
+  );
+}
+
+export function equals(what: string, found: Found<unknown>, expected: unknown): Check {
+  return oneOf(what, found, [expected]);
+}
+
+export function oneOf(what: string, found: Found<unknown>, allowed: readonly unknown[]): Check {
+  if (!found.ok) return found;
+  if (allowed.includes(found.value)) return met;
+  const expected = allowed.length === 1 ? allowed[0] : allowed;
+  const words = allowed.map(inWords).join(' or ');
+  return unmet(
+    `expected ${what} to be ${words}, got ${inWords(found.value)}`,
+    expected,
+    found.value,
+  );
+}
+
+export function atLeast(count: number, found: Found<readonly unknown[]>): Check {
+  if (!found.ok || found.value.length >= count) return found;
+  return unmet(
+    `expected at least ${count}, got ${found.value.length}`,
+    `at least ${count}`,
+    found.value.length,
+  );
+}
+
+export function every(found: Found<readonly unknown[]>, rule: Rule): Check {
+  if (!found.ok) return found;
+  const wrong = found.value.filter((item) => !rule.test(item));
+  if (wrong.length === 0) return met;
+  return unmet(
+    `expected every one to be ${rule.expected}; ${wrong.length} of ${found.value.length} are not`,
+    rule.expected,
+    wrong.slice(0, 5).map(rule.show),
+  );
+}
+
+export function some(found: Found<readonly unknown[]>, rule: Rule): Check {
+  if (!found.ok || found.value.some((item) => rule.test(item))) return found;
+  return unmet(
+    `expected ${rule.expected}, which is not among the ${found.value.length}`,
+    rule.expected,
+    found.value.slice(0, 20).map(rule.show),
+  );
+}
+
+/** The first check that is not met, or met. */
+export function all(...checks: readonly Check[]): Check {
+  return checks.find((check) => !check.ok) ?? met;
+}
+
+/** One field of anything, by name; undefined where there is none. */
+export function field(of: unknown, name: string): unknown {
+  return typeof of === 'object' && of !== null ? (of as Record<string, unknown>)[name] : undefined;
+}
+
+/** A value in a message: short, and telling 200 from "200" and nothing from null. */
+export function inWords(value: unknown, max = 120): string {
+  const text = value === undefined ? 'nothing' : (JSON.stringify(value) ?? String(value));
+  return text.length <= max ? text : `${text.slice(0, max - 1)}…`;
+}

@@ -1,0 +1,60 @@
+import type { Failure, Verdict } from './report.ts';
+
+/** Who has to look: the team of the target, or we. */
+export type Blame = 'target' | 'canary';
+
+/**
+ * Whether a call that failed may be sent again. `safe`: its work was never begun (a throttle, a
+ * refused connection). `idempotent`: it may have been done, so only a call that can be done twice
+ * is sent again. `never`: it would fail again.
+ */
+export type Repeat = 'safe' | 'idempotent' | 'never';
+
+/** The one error the engine understands: a failure that knows its kind. */
+export class FailureError extends Error {
+  override readonly name = 'FailureError';
+  readonly failure: Failure;
+  readonly repeat: Repeat;
+
+  constructor(failure: Failure, repeat: Repeat = 'never', cause?: unknown) {
+    super(failure.message, { cause });
+    this.failure = failure;
+    this.repeat = repeat;
+  }
+}
+
+/** Anything thrown becomes a failure; what nobody foresaw is the canary's own defect. */
+export function toFailure(thrown: unknown): Failure {
+  if (thrown instanceof FailureError) return thrown.failure;
+  const error = errorFacts(thrown);
+  return {
+    kind: 'defect',
+    message: `the canary itself threw ${error.name}: ${error.message}`,
+    error,
+  };
+}
+
+export function errorFacts(thrown: unknown): { name: string; message: string; stack?: string } {
+  if (!(thrown instanceof Error)) return { name: 'NotAnError', message: String(thrown) };
+  const { name, message, stack } = thrown;
+  return stack === undefined ? { name, message } : { name, message, stack };
+}
+
+export function blame(failure: Failure): Blame {
+  switch (failure.kind) {
+    case 'check':
+    case 'target':
+    case 'timeout':
+      return 'target';
+    case 'access':
+    case 'settings':
+    case 'defect':
+      return 'canary';
+  }
+}
+
+/** Failed outranks broken: a target seen to be unwell is news, whatever else we could not see. */
+export function worst(verdicts: readonly Verdict[]): Verdict {
+  if (verdicts.includes('failed')) return 'failed';
+  return verdicts.includes('broken') ? 'broken' : 'passed';
+}

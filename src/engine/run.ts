@@ -1,0 +1,54 @@
+import type {
+  Phase,
+  RunId,
+  RunReport,
+  ScenarioName,
+  ScenarioReport,
+  StepResult,
+  Trigger,
+} from './report.ts';
+
+export type { RunId, RunReport, ScenarioName, ScenarioReport, StepResult, Trigger };
+
+/** What starts a run, whoever asked for it. */
+export interface RunRequest {
+  readonly id: RunId;
+  readonly trigger: Trigger;
+  readonly select: 'all' | readonly ScenarioName[];
+  /** How often a failed scenario is tried again, each time with a fresh identity. */
+  readonly retries: number;
+  /** Epoch ms. */
+  readonly requestedAt: number;
+}
+
+export interface StepHeading {
+  readonly phase: Phase;
+  readonly id: string;
+  readonly title: string;
+}
+
+/**
+ * Hears what happens, when it happens. An observer cannot hurt the run: what it throws is
+ * contained and handed to the suite's `observerFailed`.
+ */
+export interface RunObserver {
+  runStarted?(request: RunRequest, names: readonly ScenarioName[]): void;
+  stepStarted?(name: ScenarioName, step: StepHeading): void;
+  stepFinished?(name: ScenarioName, step: StepResult): void;
+  /** A failed attempt is about to be followed by another, the `attempt`-th (from 2). */
+  scenarioRetried?(failed: ScenarioReport, attempt: number): void;
+  scenarioFinished?(report: ScenarioReport): void;
+  runFinished?(report: RunReport): void | Promise<void>;
+}
+
+/** What makes one attempt at one scenario different from every other, at any time, anywhere. */
+export interface RunContext {
+  readonly id: RunId;
+  /** Epoch ms at which the attempt began. */
+  readonly startedAt: number;
+  /** `{epoch ms}-{random}`, fresh for every scenario and attempt. */
+  readonly nonce: string;
+}
+
+export const runId = (text: string): RunId => text as RunId;
+export const scenarioName = (text: string): ScenarioName => text as ScenarioName;

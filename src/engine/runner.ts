@@ -1,0 +1,95 @@
+import { attemptReporting } from './attempt-report.ts';
+import { toFailure } from './failure.ts';
+import type { AttemptReport, Failure } from './report.ts';
+import type { RunContext, ScenarioName, StepHeading, StepResult } from './run.ts';
+import type { Scenario, Step } from './scenario.ts';
+import { inWords, type Ran, runStep, type StepBench, skipStep } from './step.ts';
+import { type Share, share } from './time.ts';
+
+/** What a scenario is run on. */
+export interface Bench<P> extends StepBench<P> {
+  /** Of the settings a scenario requires, a line for each that is missing or wrong. */
+  readonly missing: (requires: readonly string[]) => readonly string[];
+  /** For everything but the cleanup. */
+  readonly bodyMs: number;
+  /** For the cleanup, counted from when it begins. */
+  readonly cleanupMs: number;
+  readonly stepStarted: (name: ScenarioName, step: StepHeading) => void;
+  readonly stepFinished: (name: ScenarioName, step: StepResult) => void;
+}
+
+const never = new AbortController().signal;
+
+/** Seed, invoke, verify until something stops it; then clean up, whatever happened. */
+export async function runScenario<P>(
+  scenario: Scenario<P>,
+  run: RunContext,
+  bench: Bench<P>,
+): Promise<AttemptReport> {
+  const report = attemptReporting(scenario, bench.clock);
+  const start = prepare(scenario, run, bench);
+  let seen = 'given' in start ? start.given : {};
+  let stopped = 'failure' in start ? 'it could not start' : undefined;
+
+  const body = share(bench.clock, bench.bodyMs);
+  for (const step of scenario.steps.filter(({ phase }) => phase !== 'cleanup')) {
+    stopped ??= whyStop(step, body, bench);
+    const ran = stopped
+      ? skip(scenario, step, stopped, bench)
+      : await perform(scenario, step, seen, body, bench);
+    report.add(ran);
+    seen = { ...seen, ...ran.answer };
+    if (ran.result.status === 'failed') stopped ??= `"${step.title}" failed`;
+  }
+
+  const calm = { ...bench, interrupted: never, interruptedForGood: never };
+  const cleanup = share(bench.clock, bench.cleanupMs); // its own time, counted from now
+  for (const step of scenario.steps.filter(({ phase }) => phase === 'cleanup')) {
+    report.add(
+      'given' in start && report.begun()
+        ? await perform(scenario, step, start.given, cleanup, calm)
+        : skip(scenario, step, 'nothing was begun', bench),
+    );
+  }
+  return report.finished('failure' in start ? start.failure : undefined);
+}
+
+type Start = { readonly given: object } | { readonly failure: Failure };
+
+function prepare<P>(scenario: Scenario<P>, run: RunContext, bench: Bench<P>): Start {
+  const missing = bench.missing(scenario.requires);
+  if (missing.length > 0) {
+    return { failure: { kind: 'settings', message: missing.join('; '), missing } };
+  }
+  try {
+    return { given: scenario.given(run) };
+  } catch (thrown) {
+    return { failure: toFailure(thrown) };
+  }
+}
+
+function whyStop<P>(step: Step<P>, body: Share, bench: Bench<P>): string | undefined {
+  if (bench.interrupted.aborted) return inWords(bench.interrupted);
+  if (step.phase === 'verify' || body.remaining() > 0) return undefined;
+  return `the ${(body.ms / 1000).toFixed(1)} s this scenario had were used up`;
+}
+
+async function perform<P>(
+  scenario: Scenario<P>,
+  step: Step<P>,
+  seen: object,
+  time: Share,
+  bench: Bench<P>,
+): Promise<Ran> {
+  const { phase, id, title } = step;
+  bench.stepStarted(scenario.name, { phase, id, title });
+  const ran = await runStep(step, seen, time, bench);
+  bench.stepFinished(scenario.name, ran.result);
+  return ran;
+}
+
+function skip<P>(scenario: Scenario<P>, step: Step<P>, because: string, bench: Bench<P>): Ran {
+  const ran = skipStep(step, because, bench.clock);
+  bench.stepFinished(scenario.name, ran.result);
+  return ran;
+}

@@ -1,0 +1,160 @@
+import type { Check } from './checks.ts';
+import type { Phase } from './report.ts';
+import type { RunContext, ScenarioName } from './run.ts';
+import { scenarioName } from './run.ts';
+
+/** What a step may use beside its ports; one for every step, gone when the step is over. */
+export interface StepScope {
+  /** Aborts when the step's time is up. */
+  readonly signal: AbortSignal;
+  /** Waits; ends early, by a throw, when the step is over. */
+  sleep(ms: number): Promise<void>;
+  /** Goes into the step's result: a request id, a function name. */
+  note(key: string, value: unknown): void;
+  /** A note that the report keeps only when the scenario does not pass: a log tail. */
+  evidence(key: string, value: unknown): void;
+  /** A request is being prepared: until `sent`, a time-out is not the target's fault. */
+  sending(): void;
+  /** It went out: counted as one of the step's calls. */
+  sent(): void;
+}
+
+/** Makes the ports for one step, bound to its deadline, so that no author can forget it. */
+export type BindPorts<P> = (scope: StepScope) => P;
+export type Body<In, Out> = (input: In) => Out | Promise<Out>;
+
+export interface How {
+  /** Short and stable, a metric dimension; by default the slug of the title. */
+  readonly id?: string;
+  /** For the whole step, repeats included; without it the runner's default. */
+  readonly timeoutMs?: number;
+}
+
+/** Asks again while an eventually consistent answer may still come; the last one goes on to `verify`. */
+export interface Polling<R> {
+  readonly until: (seen: R) => boolean;
+  readonly withinMs: number;
+  /** The longest pause between two requests. */
+  readonly everyMs?: number;
+}
+
+interface Named {
+  readonly id: string;
+  readonly title: string;
+  readonly timeoutMs?: number;
+}
+
+/** A step as the runner sees it: what the chain proved about types is no longer needed here. */
+export type Step<P> =
+  | (Named & { readonly phase: 'seed' | 'cleanup'; readonly run: Body<P, void> })
+  | (Named & {
+      readonly phase: 'invoke';
+      readonly as: string;
+      readonly run: Body<P, unknown>;
+      readonly poll?: Polling<unknown>;
+    })
+  | (Named & { readonly phase: 'verify'; readonly check: (seen: object) => Check });
+
+export interface Scenario<P> {
+  readonly name: ScenarioName;
+  readonly title: string;
+  /** Names of the settings without which it cannot start. */
+  readonly requires: readonly string[];
+  /** Pure: every id exists before the first write, so cleanup has its keys whatever happens. */
+  given(run: RunContext): object;
+  readonly steps: readonly Step<P>[];
+  /** Why it needs no cleanup, where it has none. */
+  readonly leavesNothing?: string;
+}
+
+/** A name for an answer that hides no port and no earlier answer. */
+type Fresh<As extends string, Taken> = As extends keyof Taken ? never : As;
+
+/** Given, seed, invoke, verify, cleanup: `Seen` grows with every invoke. */
+export interface Act<P, Given, Seen, Seeded extends boolean = false> {
+  seed(title: string, run: Body<Given & P, void>, how?: How): Act<P, Given, Seen, true>;
+  invoke<As extends string, R>(
+    as: Fresh<As, Seen & P>,
+    title: string,
+    run: Body<Seen & P, R>,
+    how?: How & (Polling<NoInfer<R>> | { [K in keyof Polling<R>]?: never }),
+  ): Act<P, Given, Seen & Record<As, R>, Seeded>;
+  /** Sees evidence and no ports, so it cannot do I/O. */
+  verify(title: string, check: (seen: Seen) => Check, how?: How): Act<P, Given, Seen, Seeded>;
+  /** Sees only what was given, never an answer that may not have come. */
+  cleanup(title: string, run: Body<Given & P, void>, how?: How): Closed<P, Given>;
+  /** Ends a scenario that wrote nothing. */
+  leavesNothing: Seeded extends false ? (why: string) => Scenario<P> : never;
+}
+
+/** Only a chain that cleans up, or says why it need not, is a {@link Scenario}. */
+export interface Closed<P, Given> extends Scenario<P> {
+  cleanup(title: string, run: Body<Given & P, void>, how?: How): Closed<P, Given>;
+}
+
+export interface Opening<P, Setting extends string> {
+  requires(...settings: readonly Setting[]): Opening<P, Setting>;
+  given<Given extends object>(
+    make: (run: RunContext) => Given & { [K in keyof P]?: never },
+  ): Act<P, Given, Given>;
+}
+
+/**
+ * The chain for one set of ports.
+ *
+ * @throws {TypeError} when a definition is wrong in a way the types cannot see: a name that is not a
+ *   slug, or an id used twice
+ */
+export function scenarioFor<P extends object, Setting extends string = string>() {
+  return (name: string, title: string): Opening<P, Setting> => {
+    if (name !== slug(name))
+      throw new TypeError(`"${name}" is not a scenario name: use ${slug(name)}`);
+    return opening<P, Setting>({ name: scenarioName(name), title, requires: [] });
+  };
+}
+
+type Head = Pick<Scenario<never>, 'name' | 'title' | 'requires'>;
+
+function opening<P, Setting extends string>(head: Head): Opening<P, Setting> {
+  return {
+    requires: (...settings) => opening({ ...head, requires: [...head.requires, ...settings] }),
+    given: <Given extends object>(given: (run: RunContext) => Given) =>
+      act<P>({ ...head, given, steps: [] }) as unknown as Act<P, Given, Given>,
+  };
+}
+
+/** The types of the chain are its signatures' business; here it is a list that grows. */
+function act<P>(soFar: Scenario<P>) {
+  const grown = (phase: Phase, title: string, how: How, rest: object): Scenario<P> => {
+    const step = { phase, title, ...how, ...rest, id: how.id ?? slug(title) } as Step<P>;
+    if (soFar.steps.some(({ id }) => id === step.id)) {
+      throw new TypeError(`${soFar.name} has two steps with the id "${step.id}"`);
+    }
+    return { ...soFar, steps: [...soFar.steps, step] };
+  };
+  type Run = Body<P, unknown>;
+  return {
+    seed: (title: string, run: Run, how: How = {}) => act(grown('seed', title, how, { run })),
+    invoke: (as: string, title: string, run: Run, how: How & Partial<Polling<unknown>> = {}) => {
+      const { until, withinMs, everyMs, ...rest } = how;
+      const poll = until && { poll: { until, withinMs, ...(everyMs && { everyMs }) } };
+      return act(grown('invoke', title, rest, { as, run, ...poll }));
+    },
+    verify: (title: string, check: (seen: object) => Check, how: How = {}) =>
+      act(grown('verify', title, how, { check })),
+    cleanup: (title: string, run: Run, how: How = {}) =>
+      closed(grown('cleanup', title, how, { run })),
+    leavesNothing: (why: string): Scenario<P> => ({ ...soFar, leavesNothing: why }),
+  };
+}
+
+function closed<P>(scenario: Scenario<P>): Closed<P, object> {
+  return { ...scenario, cleanup: act(scenario).cleanup };
+}
+
+function slug(text: string): string {
+  return text
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '');
+}

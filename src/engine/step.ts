@@ -1,0 +1,144 @@
+import { polling } from './attempts.ts';
+import { FailureError, toFailure } from './failure.ts';
+import type { Failure, StepResult } from './report.ts';
+import type { BindPorts, Polling, Step } from './scenario.ts';
+import { bounded, openScope, type Scope } from './scope.ts';
+import { type Clock, isoTime, millis, type Share, share, TimeUp, within } from './time.ts';
+
+/** For a request and its answer; generous, since a cold target on a slow day is not a broken one. */
+const STEP_TIMEOUT_MS = 10_000;
+
+/** What any step is run on. */
+export interface StepBench<P> {
+  readonly clock: Clock;
+  readonly bind: BindPorts<P>;
+  /** Aborts when no further request may begin. */
+  readonly interrupted: AbortSignal;
+  /** Aborts, for the same reason, when the request under way may not go on either. */
+  readonly interruptedForGood: AbortSignal;
+}
+
+export interface Ran {
+  readonly result: StepResult;
+  /** What an invoke saw, under the name it was given. */
+  readonly answer?: object;
+  /** The notes to keep only when the scenario does not pass. */
+  readonly evidenceKeys: readonly string[];
+}
+
+/**
+ * Runs one step within its own limit and what is left of its share. Whatever is thrown becomes a
+ * failure; only an interrupt, which is nobody's fault, makes it a skipped step.
+ */
+export async function runStep<P>(
+  step: Step<P>,
+  seen: object,
+  left: Share,
+  bench: StepBench<P>,
+): Promise<Ran> {
+  const finish = stopwatch(step, bench.clock);
+  const time = share(bench.clock, Math.min(limitOf(step), left.remaining()));
+  let scope: Scope | undefined;
+  try {
+    if (step.phase === 'verify') {
+      verify(step, seen);
+      return finish({ status: 'passed' });
+    }
+    const answer = await within(bench.clock, time.ms, bench.interruptedForGood, async (signal) => {
+      scope = openScope(bench.clock, signal, time);
+      return await act(step, seen, scope, time, bench);
+    });
+    return { ...finish({ status: 'passed' }, scope), ...(answer && { answer }) };
+  } catch (thrown) {
+    const { interrupted } = bench;
+    if (interrupted.aborted && thrown === interrupted.reason) {
+      return finish({ status: 'skipped', because: `${inWords(interrupted)} while it ran` }, scope);
+    }
+    const failure = thrown instanceof TimeUp ? timeUp(thrown, scope) : toFailure(thrown);
+    return finish({ status: 'failed', failure }, scope);
+  }
+}
+
+export function skipStep<P>(step: Step<P>, because: string, clock: Clock): Ran {
+  return stopwatch(step, clock)({ status: 'skipped', because });
+}
+
+/** Why an aborted signal stops things, for a person. */
+export function inWords(signal: AbortSignal): string {
+  const { reason } = signal;
+  return `stopped by ${reason instanceof Error ? reason.message : String(reason)}`;
+}
+
+type Acting<P> = Exclude<Step<P>, { phase: 'verify' }>;
+type Verifying<P> = Extract<Step<P>, { phase: 'verify' }>;
+
+async function act<P>(
+  step: Acting<P>,
+  seen: object,
+  scope: Scope,
+  time: Share,
+  { clock, bind, interrupted }: StepBench<P>,
+): Promise<object | undefined> {
+  const input = { ...seen, ...bind(scope) };
+  if (step.phase !== 'invoke') {
+    await step.run(input);
+    return undefined;
+  }
+  const { poll } = step;
+  const ask = async () => step.run(input);
+  const answer = poll
+    ? await polling(clock, fitted(poll, limitOf(step), time), [scope.signal, interrupted], ask)
+    : await ask();
+  return { [step.as]: answer };
+}
+
+/** A window that closes before the step's time is up, so that the last answer reaches `verify`. */
+function fitted(poll: Polling<unknown>, limitMs: number, time: Share): Polling<unknown> {
+  const forTheLastAnswer = Math.min(limitMs - poll.withinMs, time.ms / 2);
+  return { ...poll, withinMs: Math.min(poll.withinMs, time.ms - forTheLastAnswer) };
+}
+
+function verify<P>(step: Verifying<P>, seen: object): void {
+  const check = step.check(seen);
+  if (check.ok) return;
+  const { message, expected, actual } = check;
+  throw new FailureError({
+    kind: 'check',
+    message,
+    expected: bounded(expected),
+    actual: bounded(actual),
+  });
+}
+
+function limitOf<P>(step: Step<P>): number {
+  const pollMs = step.phase === 'invoke' ? (step.poll?.withinMs ?? 0) : 0;
+  return (step.timeoutMs ?? STEP_TIMEOUT_MS) + pollMs;
+}
+
+function timeUp(error: TimeUp, scope: Scope | undefined): Failure {
+  const allowed = `${(error.allowedMs / 1000).toFixed(1)} s`;
+  if (!scope?.preparing) {
+    const message = `expected an answer within ${allowed}, got none`;
+    return { kind: 'timeout', message, allowedMs: Math.round(error.allowedMs) };
+  }
+  const message = `expected a request to go out within ${allowed}, but none did: credentials are still being looked for, or there is no way to AWS`;
+  return { kind: 'access', message, error: { name: 'NothingSent', message } };
+}
+
+type Outcome =
+  | { status: 'passed' }
+  | { status: 'failed'; failure: Failure }
+  | { status: 'skipped'; because: string };
+
+function stopwatch<P>({ phase, id, title }: Step<P>, clock: Clock) {
+  const startedAt = isoTime(clock.now());
+  const started = clock.elapsed();
+  return (outcome: Outcome, scope?: Scope): Ran => ({
+    result: {
+      ...{ phase, id, title, startedAt, durationMs: millis(clock.elapsed() - started) },
+      ...{ calls: scope?.calls ?? 0, notes: { ...scope?.notes } },
+      ...outcome,
+    },
+    evidenceKeys: [...(scope?.evidenceKeys ?? [])],
+  });
+}

@@ -48,6 +48,14 @@ export interface RunContext {
   readonly startedAt: number;
   /** `{epoch ms}-{random}`, fresh for every scenario and attempt. */
   readonly nonce: string;
+  /** Those the scenario requires are there. */
+  readonly settings: Readonly<Partial<Record<string, string>>>;
+}
+
+/** A setting that is missing or wrong, and what to do about it. */
+export interface SettingProblem {
+  readonly name: string;
+  readonly problem: string;
 }
 
 export const runId = (text: string): RunId => text as RunId;

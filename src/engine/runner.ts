@@ -1,15 +1,15 @@
 import { attemptReporting } from './attempt-report.ts';
 import { toFailure } from './failure.ts';
 import type { AttemptReport, Failure } from './report.ts';
-import type { RunContext, ScenarioName, StepHeading, StepResult } from './run.ts';
+import type { RunContext, ScenarioName, SettingProblem, StepHeading, StepResult } from './run.ts';
 import type { Scenario, Step } from './scenario.ts';
 import { inWords, type Ran, runStep, type StepBench, skipStep } from './step.ts';
 import { type Share, share } from './time.ts';
 
 /** What a scenario is run on. */
-export interface Bench<P> extends StepBench<P> {
-  /** Of the settings a scenario requires, a line for each that is missing or wrong. */
-  readonly missing: (requires: readonly string[]) => readonly string[];
+export interface Bench<P extends object> extends StepBench<P> {
+  /** What is wrong with the settings, required or not. */
+  readonly problems: readonly SettingProblem[];
   /** For everything but the cleanup. */
   readonly bodyMs: number;
   /** For the cleanup, counted from when it begins. */
@@ -21,7 +21,7 @@ export interface Bench<P> extends StepBench<P> {
 const never = new AbortController().signal;
 
 /** Seed, invoke, verify until something stops it; then clean up, whatever happened. */
-export async function runScenario<P>(
+export async function runScenario<P extends object>(
   scenario: Scenario<P>,
   run: RunContext,
   bench: Bench<P>,
@@ -56,10 +56,11 @@ export async function runScenario<P>(
 
 type Start = { readonly given: object } | { readonly failure: Failure };
 
-function prepare<P>(scenario: Scenario<P>, run: RunContext, bench: Bench<P>): Start {
-  const missing = bench.missing(scenario.requires);
-  if (missing.length > 0) {
-    return { failure: { kind: 'settings', message: missing.join('; '), missing } };
+function prepare<P extends object>(scenario: Scenario<P>, run: RunContext, bench: Bench<P>): Start {
+  const wrong = bench.problems.filter(({ name }) => scenario.requires.includes(name));
+  if (wrong.length > 0) {
+    const message = wrong.map(({ problem }) => problem).join('; ');
+    return { failure: { kind: 'settings', message, missing: wrong.map(({ name }) => name) } };
   }
   try {
     return { given: scenario.given(run) };
@@ -68,13 +69,17 @@ function prepare<P>(scenario: Scenario<P>, run: RunContext, bench: Bench<P>): St
   }
 }
 
-function whyStop<P>(step: Step<P>, body: Share, bench: Bench<P>): string | undefined {
+function whyStop<P extends object>(
+  step: Step<P>,
+  body: Share,
+  bench: Bench<P>,
+): string | undefined {
   if (bench.interrupted.aborted) return inWords(bench.interrupted);
   if (step.phase === 'verify' || body.remaining() > 0) return undefined;
   return `the ${(body.ms / 1000).toFixed(1)} s this scenario had were used up`;
 }
 
-async function perform<P>(
+async function perform<P extends object>(
   scenario: Scenario<P>,
   step: Step<P>,
   seen: object,
@@ -88,7 +93,12 @@ async function perform<P>(
   return ran;
 }
 
-function skip<P>(scenario: Scenario<P>, step: Step<P>, because: string, bench: Bench<P>): Ran {
+function skip<P extends object>(
+  scenario: Scenario<P>,
+  step: Step<P>,
+  because: string,
+  bench: Bench<P>,
+): Ran {
   const ran = skipStep(step, because, bench.clock);
   bench.stepFinished(scenario.name, ran.result);
   return ran;

@@ -7,16 +7,24 @@ import { scenarioName } from './run.ts';
 export interface StepScope {
   /** Aborts when the step's time is up. */
   readonly signal: AbortSignal;
+  /** What the step had when it began. */
+  readonly allowedMs: number;
   /** Waits; ends early, by a throw, when the step is over. */
   sleep(ms: number): Promise<void>;
   /** Goes into the step's result: a request id, a function name. */
   note(key: string, value: unknown): void;
   /** A note that the report keeps only when the scenario does not pass: a log tail. */
   evidence(key: string, value: unknown): void;
-  /** A request is being prepared: until `sent`, a time-out is not the target's fault. */
-  sending(): void;
+  /** A request is being prepared. */
+  request(): OpenRequest;
+}
+
+/** A request on its way: until it is `sent`, running out of time is not the target's fault. */
+export interface OpenRequest {
   /** It went out: counted as one of the step's calls. */
   sent(): void;
+  /** It was answered, refused or given up. */
+  ended(): void;
 }
 
 /** Makes the ports for one step, bound to its deadline, so that no author can forget it. */
@@ -149,7 +157,7 @@ function act<P>(soFar: Scenario<P>) {
 }
 
 function closed<P>(scenario: Scenario<P>): Closed<P, object> {
-  return { ...scenario, cleanup: act(scenario).cleanup };
+  return { ...scenario, cleanup: act(scenario).cleanup as Closed<P, object>['cleanup'] };
 }
 
 function slug(text: string): string {

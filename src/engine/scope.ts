@@ -1,4 +1,4 @@
-import type { StepScope } from './scenario.ts';
+import type { OpenRequest, StepScope } from './scenario.ts';
 import { type Clock, type Share, TimeUp } from './time.ts';
 
 /** A step's scope, with what was counted and noted in it. */
@@ -14,9 +14,10 @@ export function openScope(clock: Clock, signal: AbortSignal, time: Share): Scope
   const notes: Record<string, unknown> = {};
   const evidenceKeys: string[] = [];
   let calls = 0;
-  let preparing = 0;
+  const unsent = new Set<OpenRequest>();
   return {
     signal,
+    allowedMs: time.ms,
     async sleep(ms) {
       // A pause that cannot end in time is not begun: its caller says now what it would wait for.
       if (ms >= time.remaining()) throw new TimeUp(time.ms);
@@ -29,18 +30,21 @@ export function openScope(clock: Clock, signal: AbortSignal, time: Share): Scope
       notes[key] = bounded(value);
       evidenceKeys.push(key);
     },
-    sending() {
-      preparing += 1;
-    },
-    sent() {
-      preparing -= 1;
-      calls += 1;
+    request() {
+      const request = {
+        sent() {
+          if (unsent.delete(request)) calls += 1;
+        },
+        ended: () => void unsent.delete(request),
+      };
+      unsent.add(request);
+      return request;
     },
     get calls() {
       return calls;
     },
     get preparing() {
-      return preparing > 0;
+      return unsent.size > 0;
     },
     notes,
     evidenceKeys,

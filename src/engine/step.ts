@@ -9,7 +9,7 @@ import { type Clock, isoTime, millis, type Share, share, TimeUp, within } from '
 const STEP_TIMEOUT_MS = 10_000;
 
 /** What any step is run on. */
-export interface StepBench<P> {
+export interface StepBench<P extends object> {
   readonly clock: Clock;
   readonly bind: BindPorts<P>;
   /** Aborts when no further request may begin. */
@@ -30,7 +30,7 @@ export interface Ran {
  * Runs one step within its own limit and what is left of its share. Whatever is thrown becomes a
  * failure; only an interrupt, which is nobody's fault, makes it a skipped step.
  */
-export async function runStep<P>(
+export async function runStep<P extends object>(
   step: Step<P>,
   seen: object,
   left: Share,
@@ -59,7 +59,7 @@ export async function runStep<P>(
   }
 }
 
-export function skipStep<P>(step: Step<P>, because: string, clock: Clock): Ran {
+export function skipStep<P extends object>(step: Step<P>, because: string, clock: Clock): Ran {
   return stopwatch(step, clock)({ status: 'skipped', because });
 }
 
@@ -72,14 +72,16 @@ export function inWords(signal: AbortSignal): string {
 type Acting<P> = Exclude<Step<P>, { phase: 'verify' }>;
 type Verifying<P> = Extract<Step<P>, { phase: 'verify' }>;
 
-async function act<P>(
+async function act<P extends object>(
   step: Acting<P>,
   seen: object,
   scope: Scope,
   time: Share,
   { clock, bind, interrupted }: StepBench<P>,
 ): Promise<object | undefined> {
-  const input = { ...seen, ...bind(scope) };
+  // Assigned, not spread: a port is looked up when a step names it, so one that lacks its setting
+  // hurts only those who use it.
+  const input = Object.assign(bind(scope), seen);
   if (step.phase !== 'invoke') {
     await step.run(input);
     return undefined;
@@ -98,7 +100,7 @@ function fitted(poll: Polling<unknown>, limitMs: number, time: Share): Polling<u
   return { ...poll, withinMs: Math.min(poll.withinMs, time.ms - forTheLastAnswer) };
 }
 
-function verify<P>(step: Verifying<P>, seen: object): void {
+function verify<P extends object>(step: Verifying<P>, seen: object): void {
   const check = step.check(seen);
   if (check.ok) return;
   const { message, expected, actual } = check;
@@ -110,7 +112,7 @@ function verify<P>(step: Verifying<P>, seen: object): void {
   });
 }
 
-function limitOf<P>(step: Step<P>): number {
+function limitOf<P extends object>(step: Step<P>): number {
   const pollMs = step.phase === 'invoke' ? (step.poll?.withinMs ?? 0) : 0;
   return (step.timeoutMs ?? STEP_TIMEOUT_MS) + pollMs;
 }
@@ -130,7 +132,7 @@ type Outcome =
   | { status: 'failed'; failure: Failure }
   | { status: 'skipped'; because: string };
 
-function stopwatch<P>({ phase, id, title }: Step<P>, clock: Clock) {
+function stopwatch<P extends object>({ phase, id, title }: Step<P>, clock: Clock) {
   const startedAt = isoTime(clock.now());
   const started = clock.elapsed();
   return (outcome: Outcome, scope?: Scope): Ran => ({

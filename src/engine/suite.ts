@@ -1,7 +1,7 @@
 import { worst } from './failure.ts';
 import type { AttemptReport, RunReport, ScenarioReport } from './report.ts';
-import type { RunContext, RunObserver, RunRequest } from './run.ts';
-import { type Bench, runScenario } from './runner.ts';
+import type { RunContext, RunObserver, RunRequest, SettingProblem } from './run.ts';
+import { runScenario } from './runner.ts';
 import type { BindPorts, Scenario } from './scenario.ts';
 import { type Clock, delayed, isoTime, millis, type Share, share } from './time.ts';
 
@@ -9,10 +9,11 @@ import { type Clock, delayed, isoTime, millis, type Share, share } from './time.
 const INTERRUPT_GRACE_MS = 2_000;
 
 /** What a suite is run on. */
-export interface SuiteBench<P> {
+export interface SuiteBench<P extends object> {
   readonly clock: Clock;
   readonly bind: BindPorts<P>;
-  readonly missing: Bench<P>['missing'];
+  readonly settings: RunContext['settings'];
+  readonly problems: readonly SettingProblem[];
   /** A few random letters and digits, other ones at each call: the only source of chance in an id. */
   readonly random: () => string;
   /** For the whole run but the cleanups, which have a time of their own. */
@@ -34,7 +35,7 @@ export interface SuiteBench<P> {
  *
  * @throws {RangeError} when the request names a scenario that is not among `scenarios`
  */
-export async function runSuite<P>(
+export async function runSuite<P extends object>(
   scenarios: readonly Scenario<P>[],
   request: RunRequest,
   bench: SuiteBench<P>,
@@ -85,7 +86,7 @@ export async function runSuite<P>(
   }
 }
 
-function choose<P>(
+function choose<P extends object>(
   scenarios: readonly Scenario<P>[],
   { select }: RunRequest,
 ): readonly Scenario<P>[] {
@@ -95,16 +96,19 @@ function choose<P>(
   return scenarios.filter(({ name }) => select.includes(name));
 }
 
-function context<P>({ id }: RunRequest, { clock, random }: SuiteBench<P>): RunContext {
+function context<P extends object>(
+  { id }: RunRequest,
+  { clock, random, settings }: SuiteBench<P>,
+): RunContext {
   const startedAt = clock.now();
-  return { id, startedAt, nonce: `${startedAt}-${random()}` };
+  return { id, startedAt, nonce: `${startedAt}-${random()}`, settings };
 }
 
 /**
  * Only a failure of the target is tried again: what is denied or unset now will be in a second. An
  * attempt that could not have as long as the failed one took would be no fair trial.
  */
-async function withRetries<P>(
+async function withRetries<P extends object>(
   attempt: () => Promise<AttemptReport>,
   { retries }: RunRequest,
   body: Share,
@@ -141,7 +145,7 @@ function together(last: AttemptReport, earlier: readonly AttemptReport[]): Scena
 type Tell = (say: (observer: RunObserver) => void | Promise<void>) => Promise<void>;
 
 /** Those who listen cannot hurt: what they throw is shown, and the run goes on. */
-function telling<P>({ observers, observerFailed }: SuiteBench<P>): Tell {
+function telling<P extends object>({ observers, observerFailed }: SuiteBench<P>): Tell {
   return async (say) => {
     const told = observers.map(async (observer) => say(observer));
     for (const outcome of await Promise.allSettled(told)) {

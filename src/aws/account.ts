@@ -1,0 +1,57 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+
+/** A way into one AWS account and region: real, or embedded in this process. */
+export interface Account {
+  readonly dynamodb: DynamoDBDocumentClient;
+  readonly lambda: LambdaClient;
+  /** Closes the connections. An account is opened for a run and closed after it: a Lambda that slept
+   * between two runs would find its kept-alive sockets dead, and a dead socket looks like a lost answer. */
+  close(): void;
+}
+
+export interface AccountOptions {
+  readonly region: string;
+  /** Without these the SDK finds them itself: `AWS_ENDPOINT_URL_*`, profile, the usual credentials. */
+  readonly endpoints?: { readonly dynamodb: string; readonly lambda: string };
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+/** To a connection; a host that takes longer to say hello is not there. */
+const CONNECTION_TIMEOUT_MS = 3_000;
+/** As many as any concurrency may want at once: a call must never wait for a socket. */
+const MAX_SOCKETS = 256;
+
+export function openAccount({ region, endpoints, credentials }: AccountOptions): Account {
+  const common = {
+    region,
+    // Whether a call may be sent again is known where it is made, not here: see engine/attempts.ts.
+    maxAttempts: 1,
+    ...(credentials && { credentials }),
+  };
+  // How long an answer may take is the step's business: its signal ends the request.
+  const requestHandler = () => ({
+    connectionTimeout: CONNECTION_TIMEOUT_MS,
+    httpAgent: { keepAlive: true, maxSockets: MAX_SOCKETS },
+    httpsAgent: { keepAlive: true, maxSockets: MAX_SOCKETS },
+  });
+  const dynamodb = new DynamoDBClient({
+    ...common,
+    requestHandler: requestHandler(),
+    ...(endpoints && { endpoint: endpoints.dynamodb }),
+  });
+  const lambda = new LambdaClient({
+    ...common,
+    requestHandler: requestHandler(),
+    ...(endpoints && { endpoint: endpoints.lambda }),
+  });
+  return {
+    dynamodb: DynamoDBDocumentClient.from(dynamodb),
+    lambda,
+    close() {
+      dynamodb.destroy();
+      lambda.destroy();
+    },
+  };
+}

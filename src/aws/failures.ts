@@ -1,0 +1,120 @@
+import { errorFacts, type Repeat } from '../engine/failure.ts';
+import type { Failure } from '../engine/report.ts';
+
+/** A call to AWS, for messages. */
+export interface Called {
+  /** As AWS names it: `PutItem`, `Invoke`. */
+  readonly operation: string;
+  /** The table or function it was for. */
+  readonly target: string;
+}
+
+interface Circumstances {
+  /** The request went out. */
+  readonly sent: boolean;
+  readonly allowedMs: number;
+}
+
+/** Turned away before any work was begun, for a moment. Names: the API references of both services. */
+const throttles = new Set([
+  'ThrottlingException',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'TooManyRequestsException',
+  'EC2ThrottledException',
+  'ResourceNotReadyException', // https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_Errors
+  'ResourceConflictException',
+  'SnapStartNotReadyException',
+]);
+
+/** Who we are was not accepted. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/CommonErrors.html */
+const denials = new Set([
+  'AccessDenied',
+  'AccessDeniedException',
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'IncompleteSignature',
+  'IncompleteSignatureException',
+  'InvalidClientTokenId',
+  'InvalidSignatureException',
+  'MissingAuthenticationToken',
+  'MissingAuthenticationTokenException',
+  'NotAuthorized',
+  'OptInRequired',
+  'RequestExpired',
+  'SignatureDoesNotMatch',
+  'UnrecognizedClientException',
+]);
+
+/** No connection was made, so nothing was begun. */
+const unreachable = new Set([
+  'EADDRNOTAVAIL',
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETDOWN',
+  'ENETUNREACH',
+  'ENOTFOUND',
+]);
+
+/** A connection that was made and broke: whether the work was done is unknown. */
+const brokenOff = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ECONNABORTED']);
+
+/** What an error of the SDK says of the target and of us, and whether to ask again. */
+export function fromSdk(
+  thrown: unknown,
+  called: Called,
+  { sent, allowedMs }: Circumstances,
+): { failure: Failure; repeat: Repeat } {
+  const error = errorFacts(thrown);
+  const wire = wireFacts(thrown);
+  const [kind, repeat] = unsentDiagnosis(thrown, wire, sent) ?? sentDiagnosis(thrown, wire);
+  const expected = `${called.operation} on ${called.target}: expected an answer`;
+  if (kind === 'timeout') {
+    const message = `${expected}, got none: the connection broke (${wire.code})`;
+    return { failure: { kind, message, allowedMs: Math.round(allowedMs) }, repeat };
+  }
+  const status = wire.status ? ` (HTTP ${wire.status})` : '';
+  const message = `${expected}, got ${error.name}${status}: ${error.message || wire.code}`;
+  return { failure: { kind, message, error }, repeat };
+}
+
+type Diagnosis = readonly ['target' | 'timeout' | 'access' | 'defect', Repeat];
+type WireFacts = ReturnType<typeof wireFacts>;
+
+/** The request never reached anyone: no connection, no credentials, or a bug in what we made. */
+function unsentDiagnosis(thrown: unknown, wire: WireFacts, sent: boolean): Diagnosis | undefined {
+  if (unreachable.has(wire.code) || wire.neverConnected) return ['access', 'safe'];
+  if (sent) return undefined;
+  const ours = thrown instanceof TypeError || thrown instanceof RangeError;
+  return [ours ? 'defect' : 'access', 'never'];
+}
+
+function sentDiagnosis(thrown: unknown, { name, code, status }: WireFacts): Diagnosis {
+  if (throttles.has(name) || status === 429) return ['target', 'safe'];
+  if (denials.has(name) || status === 401 || status === 403) return ['access', 'never'];
+  if (brokenOff.has(code)) return ['timeout', 'idempotent'];
+  if (status !== undefined && status >= 500) return ['target', 'idempotent'];
+  // With a status it is AWS's word about the target; without one, something else answered.
+  const fromAws = status !== undefined && !(thrown instanceof SyntaxError);
+  return [fromAws ? 'target' : 'access', 'never'];
+}
+
+function wireFacts(thrown: unknown) {
+  const { name, message, code, syscall, $metadata } = (thrown ?? {}) as {
+    name?: unknown;
+    message?: unknown;
+    code?: unknown;
+    syscall?: unknown;
+    $metadata?: { httpStatusCode?: number };
+  };
+  return {
+    name: String(name),
+    code: String(code ?? ''),
+    status: $metadata?.httpStatusCode,
+    // The SDK gives its own connection time-out no code, only these words.
+    neverConnected:
+      syscall === 'connect' ||
+      /did not establish a connection|before secure TLS/i.test(String(message)),
+  };
+}

@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto';
+import { type AccountOptions, openAccount } from './aws/account.ts';
+import type { RunObserver, RunReport, RunRequest } from './engine/run.ts';
+import { runSuite } from './engine/suite.ts';
+import { type Clock, systemClock } from './engine/time.ts';
+import { scenarios } from './scenarios/index.ts';
+import { type Env, readSettings } from './settings.ts';
+import { phase7 } from './target/phase7.ts';
+
+export interface CanaryOptions {
+  readonly env: Env;
+  /** Where an account is not to be found the SDK's own way. */
+  readonly account?: Omit<AccountOptions, 'region'>;
+  /** For the whole run but the cleanups. */
+  readonly bodyMs: number;
+  readonly cleanupMs?: number;
+  readonly concurrency: number;
+  readonly interrupted?: AbortSignal;
+  readonly observers?: readonly RunObserver[];
+  readonly observerFailed: (error: unknown) => void;
+  readonly version: string;
+  readonly clock?: Clock;
+}
+
+/** For the cleanup of each scenario: four attempts at a delete, on a slow day. */
+const CLEANUP_MS = 15_000;
+
+/**
+ * Runs the canary once: the same for a laptop, a pipeline and the deployed Lambda, which differ by
+ * the account they are given.
+ */
+export async function runCanary(request: RunRequest, options: CanaryOptions): Promise<RunReport> {
+  const { values, problems } = readSettings(options.env);
+  // Without a region every scenario stops at its settings, so no client is ever asked for anything.
+  const account = openAccount({ region: values.AWS_REGION ?? 'none', ...options.account });
+  try {
+    return await runSuite(scenarios, request, {
+      clock: options.clock ?? systemClock,
+      bind: phase7(account, values),
+      settings: values,
+      problems,
+      random: () => randomBytes(6).toString('hex'),
+      bodyMs: options.bodyMs,
+      cleanupMs: options.cleanupMs ?? CLEANUP_MS,
+      concurrency: options.concurrency,
+      interrupted: options.interrupted ?? new AbortController().signal,
+      observers: options.observers ?? [],
+      observerFailed: options.observerFailed,
+      version: options.version,
+    });
+  } finally {
+    account.close();
+  }
+}

@@ -1,0 +1,54 @@
+import { answers, atLeast, equals, every, some } from '../engine/checks.ts';
+import { belongsTo, entriesOf, entry, inBody, pausedPlan, scenario } from '../target/phase7.ts';
+
+const reservation = entry('BUDGET_RESERVE');
+
+/**
+ * Budget reserve (7.2).
+ *
+ * Reserving budget for a plan must leave a BUDGET_RESERVE in that plan's ledger. A fresh plan is
+ * within every cap, so the reservation must be allowed.
+ */
+export const budgetReserve = scenario('budget-reserve', 'Budget reserve (7.2)')
+  .requires('AWS_REGION', 'REVENUE_PLANS_TABLE_NAME', 'PLAN_LIFECYCLE_API_FUNCTION_NAME')
+  .requires('PHASE7_GOVERNANCE_E2E_FUNCTION_NAME', 'CANARY_TENANT_ID')
+  .given((run) => ({ plan: pausedPlan(run) }))
+
+  .seed('one PAUSED plan in RevenuePlans', ({ plans, plan }) => plans.put(plan), {
+    id: 'seed-plan',
+  })
+
+  .invoke(
+    'reserved',
+    'governance E2E, action=budget_reserve',
+    ({ governance, plan }) => governance.reserveBudget(plan),
+    { id: 'reserve' },
+  )
+  .verify('reserve answers 200', ({ reserved }) => answers(200, reserved))
+  .verify(
+    'the reservation is allowed',
+    ({ reserved }) => equals('result', inBody(reserved, 'result'), 'ALLOW'),
+    { id: 'reserve-is-allowed' },
+  )
+
+  .invoke('ledger', 'GET /plans/:planId/ledger', ({ lifecycle, plan }) => lifecycle.ledger(plan), {
+    id: 'ledger',
+    until: (ledger) => some(entriesOf(ledger), reservation).ok,
+    withinMs: 10_000,
+  })
+  .verify('ledger answers 200', ({ ledger }) => answers(200, ledger))
+  .verify('ledger has at least one entry', ({ ledger }) => atLeast(1, entriesOf(ledger)), {
+    id: 'ledger-has-entries',
+  })
+  .verify(
+    'every entry is of this plan',
+    ({ ledger, plan }) => every(entriesOf(ledger), belongsTo(plan)),
+    { id: 'ledger-is-own' },
+  )
+  .verify('an entry is BUDGET_RESERVE', ({ ledger }) => some(entriesOf(ledger), reservation), {
+    id: 'ledger-has-budget-reserve',
+  })
+
+  .cleanup('delete the plan from RevenuePlans', ({ plans, plan }) => plans.delete(plan), {
+    id: 'delete-plan',
+  });

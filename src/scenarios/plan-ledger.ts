@@ -1,0 +1,90 @@
+import { answers, atLeast, equals, every, some } from '../engine/checks.ts';
+import {
+  belongsTo,
+  entriesOf,
+  entry,
+  hasEventType,
+  inBody,
+  newestFirst,
+  pausedPlan,
+  scenario,
+} from '../target/phase7.ts';
+
+const planResumed = entry('PLAN_RESUMED');
+
+/**
+ * Plan Ledger (resume -> ledger entries).
+ *
+ * Resuming a PAUSED plan must leave at least one entry in that plan's ledger, the entries must say
+ * what happened (e.g. PLAN_RESUMED), and the plan must then be ACTIVE.
+ */
+export const planLedger = scenario('plan-ledger', 'Plan Ledger (resume → ledger entries)')
+  .requires('AWS_REGION', 'REVENUE_PLANS_TABLE_NAME')
+  .requires('PLAN_LIFECYCLE_API_FUNCTION_NAME', 'CANARY_TENANT_ID')
+  .given((run) => ({ plan: pausedPlan(run) }))
+
+  .seed('one PAUSED plan in RevenuePlans', ({ plans, plan }) => plans.put(plan), {
+    id: 'seed-plan',
+  })
+
+  .invoke(
+    'resumed',
+    'POST /plans/:planId/resume',
+    ({ lifecycle, plan }) => lifecycle.resume(plan),
+    {
+      id: 'resume',
+    },
+  )
+  .verify('resume answers 200', ({ resumed }) => answers(200, resumed))
+  .verify(
+    'resume answers for this plan',
+    ({ resumed, plan }) => equals('plan_id', inBody(resumed, 'plan_id'), plan.plan_id),
+    { id: 'resume-is-own' },
+  )
+
+  .invoke('ledger', 'GET /plans/:planId/ledger', ({ lifecycle, plan }) => lifecycle.ledger(plan), {
+    id: 'ledger',
+    until: (ledger) => some(entriesOf(ledger), planResumed).ok,
+    withinMs: 10_000,
+  })
+  .verify('ledger answers 200', ({ ledger }) => answers(200, ledger))
+  .verify('ledger has at least one entry', ({ ledger }) => atLeast(1, entriesOf(ledger)), {
+    id: 'ledger-has-entries',
+  })
+  .verify(
+    'every entry carries its event_type',
+    ({ ledger }) => every(entriesOf(ledger), hasEventType),
+    { id: 'ledger-has-event-types' },
+  )
+  .verify(
+    'every entry is of this plan',
+    ({ ledger, plan }) => every(entriesOf(ledger), belongsTo(plan)),
+    { id: 'ledger-is-own' },
+  )
+  .verify('PLAN_RESUMED is among them', ({ ledger }) => some(entriesOf(ledger), planResumed), {
+    id: 'ledger-has-plan-resumed',
+  })
+  .verify('the newest entry comes first', ({ ledger }) => newestFirst(entriesOf(ledger)), {
+    id: 'ledger-is-newest-first',
+  })
+
+  .invoke('after', 'GET /plans/:planId', ({ lifecycle, plan }) => lifecycle.plan(plan), {
+    id: 'plan',
+    until: (after) => equals('plan_status', inBody(after, 'plan', 'plan_status'), 'ACTIVE').ok,
+    withinMs: 10_000,
+  })
+  .verify('plan answers 200', ({ after }) => answers(200, after))
+  .verify(
+    'the plan is this one',
+    ({ after, plan }) => equals('plan_id', inBody(after, 'plan', 'plan_id'), plan.plan_id),
+    { id: 'plan-is-own' },
+  )
+  .verify(
+    'the plan is ACTIVE',
+    ({ after }) => equals('plan_status', inBody(after, 'plan', 'plan_status'), 'ACTIVE'),
+    { id: 'plan-is-active' },
+  )
+
+  .cleanup('delete the plan from RevenuePlans', ({ plans, plan }) => plans.delete(plan), {
+    id: 'delete-plan',
+  });

@@ -1,0 +1,96 @@
+import { all, answers, atLeast, equals, every, some } from '../engine/checks.ts';
+import {
+  belongsTo,
+  entriesOf,
+  entry,
+  inBody,
+  pausedPlan,
+  precedes,
+  scenario,
+} from '../target/phase7.ts';
+
+const ran = entry(['VALIDATOR_RUN', 'VALIDATOR_RUN_SUMMARY']);
+const ofEach = ['freshness', 'grounding', 'contradiction', 'compliance'].map((validator) =>
+  entry('VALIDATOR_RUN', { validator }),
+);
+const letThrough = entry('VALIDATOR_RUN_SUMMARY', { aggregate: ['ALLOW', 'WARN'] });
+const planResumed = entry('PLAN_RESUMED');
+const whole = [...ofEach, letThrough, planResumed];
+
+/**
+ * Validator run (7.1).
+ *
+ * A resume must go through the ValidatorGateway before the plan changes: each of its validators
+ * leaves a VALIDATOR_RUN, a VALIDATOR_RUN_SUMMARY lets the plan through, then it is resumed.
+ */
+export const validatorRun = scenario('validator-run', 'Validator run (7.1)')
+  .requires('AWS_REGION', 'REVENUE_PLANS_TABLE_NAME')
+  .requires('PLAN_LIFECYCLE_API_FUNCTION_NAME', 'CANARY_TENANT_ID')
+  .given((run) => ({ plan: pausedPlan(run) }))
+
+  .seed('one PAUSED plan in RevenuePlans', ({ plans, plan }) => plans.put(plan), {
+    id: 'seed-plan',
+  })
+
+  .invoke(
+    'resumed',
+    'POST /plans/:planId/resume',
+    ({ lifecycle, plan }) => lifecycle.resume(plan),
+    {
+      id: 'resume',
+    },
+  )
+  .verify('resume answers 200', ({ resumed }) => answers(200, resumed))
+
+  .invoke('ledger', 'GET /plans/:planId/ledger', ({ lifecycle, plan }) => lifecycle.ledger(plan), {
+    id: 'ledger',
+    until: (ledger) => whole.every((rule) => some(entriesOf(ledger), rule).ok),
+    withinMs: 10_000,
+  })
+  .verify('ledger answers 200', ({ ledger }) => answers(200, ledger))
+  .verify('ledger has at least one entry', ({ ledger }) => atLeast(1, entriesOf(ledger)), {
+    id: 'ledger-has-entries',
+  })
+  .verify(
+    'every entry is of this plan',
+    ({ ledger, plan }) => every(entriesOf(ledger), belongsTo(plan)),
+    { id: 'ledger-is-own' },
+  )
+  .verify(
+    'an entry is VALIDATOR_RUN or VALIDATOR_RUN_SUMMARY',
+    ({ ledger }) => some(entriesOf(ledger), ran),
+    { id: 'ledger-has-validator-run' },
+  )
+  .verify(
+    'every validator ran: freshness, grounding, contradiction, compliance',
+    ({ ledger }) => all(...ofEach.map((rule) => some(entriesOf(ledger), rule))),
+    { id: 'every-validator-ran' },
+  )
+  .verify(
+    'the summary lets the plan through',
+    ({ ledger }) => some(entriesOf(ledger), letThrough),
+    { id: 'summary-lets-through' },
+  )
+  .verify('PLAN_RESUMED is among them', ({ ledger }) => some(entriesOf(ledger), planResumed), {
+    id: 'ledger-has-plan-resumed',
+  })
+  .verify(
+    'the validators ran before the plan was resumed',
+    ({ ledger }) => precedes(ran, planResumed, entriesOf(ledger)),
+    { id: 'validated-before-resumed' },
+  )
+
+  .invoke('after', 'GET /plans/:planId', ({ lifecycle, plan }) => lifecycle.plan(plan), {
+    id: 'plan',
+    until: (after) => equals('plan_status', inBody(after, 'plan', 'plan_status'), 'ACTIVE').ok,
+    withinMs: 10_000,
+  })
+  .verify(
+    'the plan is ACTIVE',
+    ({ after }) => equals('plan_status', inBody(after, 'plan', 'plan_status'), 'ACTIVE'),
+    { id: 'plan-is-active' },
+  )
+
+  .cleanup('delete the plan from RevenuePlans', ({ plans, plan }) => plans.delete(plan), {
+    id: 'delete-plan',
+  });

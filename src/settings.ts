@@ -1,0 +1,120 @@
+import type { SettingProblem } from './engine/run.ts';
+
+/**
+ * Settings: where each comes from, what it must look like, what it is without one. Read from a plain
+ * record, so that a Lambda's environment, a shell's with its `.env`, and an embedded account's are
+ * the same to everything behind this file.
+ */
+
+export type Env = Readonly<Record<string, string | undefined>>;
+
+interface Definition {
+  readonly fallback?: string;
+  /** An older name that is still heard. */
+  readonly alias?: string;
+  /** What it is, for a person who lacks it. */
+  readonly is: string;
+  readonly valid: (value: string) => boolean;
+  /** What `valid` wants, in words. */
+  readonly wants: string;
+}
+
+const table = {
+  // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeTable.html
+  valid: (value: string) => /^[\w.-]{3,255}$|^arn:[\w:/.-]+$/.test(value),
+  wants: 'a table name (3 to 255 letters, digits, "_", "-", ".") or a table ARN',
+};
+const lambda = {
+  // https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
+  valid: (value: string) => /^[\w-]{1,64}(:[\w$-]+)?$|^arn:[\w:$-]+$|^\d{12}:[\w:$-]+$/.test(value),
+  wants: 'a function name (1 to 64 letters, digits, "_", "-") or a function ARN',
+};
+const whole = (from: number, to: number) => ({
+  valid: (value: string) => /^\d+$/.test(value) && Number(value) >= from && Number(value) <= to,
+  wants: `a whole number from ${from} to ${to}`,
+});
+
+export const LIMITS = { concurrency: [1, 64], retries: [0, 5] } as const;
+
+const definitions = {
+  AWS_REGION: {
+    is: "the region of the target stack, e.g. us-east-1; the target's deploy writes it to .env",
+    valid: (value) => /^[a-z]{2,}(-[a-z]+)+-\d+$/.test(value),
+    wants: 'a region such as us-east-1',
+  },
+  REVENUE_PLANS_TABLE_NAME: {
+    alias: 'REVENUE_PLANS_TABLE',
+    is: 'the RevenuePlans table; output RevenuePlansTableName of the target stack',
+    ...table,
+  },
+  OUTCOMES_TABLE_NAME: {
+    is: 'the ExecutionOutcomes table; output ExecutionOutcomesTableName of the target stack',
+    ...table,
+  },
+  PLAN_LIFECYCLE_API_FUNCTION_NAME: {
+    fallback: 'cc-native-plan-lifecycle-api',
+    is: 'the Plan Lifecycle API Lambda',
+    ...lambda,
+  },
+  PHASE7_GOVERNANCE_E2E_FUNCTION_NAME: {
+    fallback: 'cc-native-phase7-governance-e2e',
+    is: 'the Phase 7 governance E2E Lambda',
+    ...lambda,
+  },
+  CANARY_TENANT_ID: {
+    fallback: 'e2e-p7-ledger-tenant',
+    is: 'the synthetic tenant the plans are written under',
+    valid: (value) => /^[A-Za-z0-9-]{1,128}$/.test(value),
+    wants: 'letters, digits and "-", at most 128',
+  },
+  CANARY_CONCURRENCY: {
+    fallback: '4',
+    is: 'scenarios run side by side',
+    ...whole(...LIMITS.concurrency),
+  },
+  CANARY_RETRIES: {
+    fallback: '1',
+    is: 'further attempts a failed scenario gets',
+    ...whole(...LIMITS.retries),
+  },
+} satisfies Record<string, Definition>;
+
+export type SettingName = keyof typeof definitions;
+/** Every value that is set and valid; an absent one has neither a value nor a default. */
+export type Settings = Readonly<Partial<Record<SettingName, string>>>;
+
+export const settingNames = Object.keys(definitions) as readonly SettingName[];
+
+/** Reads every setting; what is missing or wrong is among `problems` and not among `values`. */
+export function readSettings(env: Env): {
+  readonly values: Settings;
+  readonly problems: readonly SettingProblem[];
+} {
+  const values: Partial<Record<SettingName, string>> = {};
+  const problems: SettingProblem[] = [];
+  for (const name of settingNames) {
+    const { fallback, alias, is, valid, wants }: Definition = definitions[name];
+    // An empty value is how many shells and CI systems write "not set".
+    const value = env[name] || (alias && env[alias]) || fallback;
+    if (!value) {
+      const names = alias ? `${name} (or the older ${alias})` : name;
+      problems.push({ name, problem: `${names} is not set: ${is}` });
+    } else if (!valid(value)) {
+      problems.push({ name, problem: `${name} is ${JSON.stringify(value)}: expected ${wants}` });
+    } else {
+      values[name] = value;
+    }
+  }
+  return { values, problems };
+}
+
+/** The value of a setting that its scenario requires, and that was therefore checked before. */
+export function needed(
+  values: Readonly<Partial<Record<string, string>>>,
+  name: SettingName,
+): string {
+  const value = values[name];
+  if (value === undefined)
+    throw new RangeError(`${name} is used by a step whose scenario does not require it`);
+  return value;
+}

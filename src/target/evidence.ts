@@ -1,0 +1,101 @@
+import { type Check, type Found, field, met, type Rule, unmet } from '../engine/checks.ts';
+import type { Answer } from './lambdas.ts';
+import type { Plan } from './plans.ts';
+
+/** Where the answers keep what the scenarios look for, and what a ledger entry must be. */
+
+type Entries = Found<readonly unknown[]>;
+
+export function entriesOf(ledger: Answer): Entries {
+  const entries = field(ledger.body, 'entries');
+  if (Array.isArray(entries)) return { ok: true, value: entries };
+  const message = 'expected the ledger to answer a JSON body with an array `entries`';
+  return unmet(message, { entries: ['…'] }, ledger.body ?? null);
+}
+
+/** One field of an answer's JSON body, by its path. */
+export function inBody(answer: Answer, ...path: readonly [string, ...string[]]): Found<unknown> {
+  const value = path.reduce<unknown>(field, answer.body);
+  if (value !== undefined) return { ok: true, value };
+  const name = path.join('.');
+  return unmet(`expected the body to have ${name}`, `a body with ${name}`, answer.body ?? null);
+}
+
+export const hasEventType: Rule = {
+  expected: 'an entry with an event_type',
+  test: (entry) => isText(field(entry, 'event_type')),
+  show: (entry) => entry,
+};
+
+const owners = ['plan_id', 'tenant_id', 'account_id'] as const;
+
+export function belongsTo(plan: Plan): Rule {
+  return {
+    expected: `an entry of plan ${plan.plan_id}, its tenant and its account`,
+    test: (entry) => owners.every((owner) => field(entry, owner) === plan[owner]),
+    show: (entry) =>
+      Object.fromEntries(owners.map((owner) => [owner, field(entry, owner) ?? null])),
+  };
+}
+
+/**
+ * An entry of one of these event types whose data has these fields; a list is a choice.
+ *
+ * @example entry('VALIDATOR_RUN_SUMMARY', { aggregate: ['ALLOW', 'WARN'] })
+ */
+export function entry(
+  types: string | readonly string[],
+  data: Readonly<Record<string, string | readonly string[]>> = {},
+): Rule {
+  const facts = Object.entries(data);
+  const like = facts.map(([name, value]) => ` with ${name} ${orOf(value)}`).join('');
+  const isOf = (item: unknown) => [types].flat().includes(String(field(item, 'event_type')));
+  return {
+    expected: `${orOf(types)}${like}`,
+    test: (item) =>
+      isOf(item) &&
+      facts.every(([name, value]) =>
+        [value].flat().includes(String(field(field(item, 'data'), name))),
+      ),
+    // An entry of the right type says with its data what is wrong with it.
+    show: (item) =>
+      isOf(item)
+        ? { event_type: field(item, 'event_type'), data: field(item, 'data') }
+        : (field(item, 'event_type') ?? item),
+  };
+}
+
+function orOf(choice: string | readonly string[]): string {
+  return [choice].flat().join(' or ');
+}
+
+/** The API answers a ledger newest first. */
+export function newestFirst(entries: Entries): Check {
+  if (!entries.ok) return entries;
+  const times = entries.value.map((item) => field(item, 'timestamp'));
+  const sorted = times.every((time, i) => i === 0 || !(epoch(time) > epoch(times[i - 1])));
+  if (sorted) return met;
+  return unmet('expected the newest entry first', 'timestamps that never rise', times.slice(0, 20));
+}
+
+/** No entry of `earlier` is younger than the oldest of `later`. Times of one Lambda, so of one clock. */
+export function precedes(earlier: Rule, later: Rule, entries: Entries): Check {
+  if (!entries.ok) return entries;
+  const timesOf = (rule: Rule) =>
+    entries.value.filter(rule.test).map((item) => epoch(field(item, 'timestamp')));
+  const [last, first] = [Math.max(...timesOf(earlier)), Math.min(...timesOf(later))];
+  if (last <= first) return met;
+  const expected = `${earlier.expected} before ${later.expected}`;
+  return unmet(`expected ${expected}`, expected, {
+    [earlier.expected]: last,
+    [later.expected]: first,
+  });
+}
+
+function epoch(time: unknown): number {
+  return typeof time === 'string' ? Date.parse(time) : Number.NaN;
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value !== '';
+}

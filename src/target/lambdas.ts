@@ -1,0 +1,146 @@
+import { InvokeCommand, type InvokeCommandOutput } from '@aws-sdk/client-lambda';
+import type { Account } from '../aws/account.ts';
+import { send } from '../aws/send.ts';
+import { retrying } from '../engine/attempts.ts';
+import { field, inWords } from '../engine/checks.ts';
+import { FailureError } from '../engine/failure.ts';
+import type { StepScope } from '../engine/scenario.ts';
+import type { Plan } from './plans.ts';
+
+/**
+ * What a Lambda behind an API answers, taken as it came: a status that is missing and a body that is
+ * not JSON are for `verify` to judge. `body` is parsed where it is JSON, else the text itself.
+ */
+export interface Answer {
+  readonly statusCode: unknown;
+  readonly body: unknown;
+}
+
+/** Plan Lifecycle API, called as API Gateway calls it. */
+export interface Lifecycle {
+  resume(plan: Plan): Promise<Answer>;
+  ledger(plan: Plan): Promise<Answer>;
+  plan(plan: Plan): Promise<Answer>;
+}
+
+export interface Governance {
+  reserveBudget(plan: Plan): Promise<Answer>;
+}
+
+export function lifecycleApi(functionName: string, account: Account, scope: StepScope): Lifecycle {
+  // Reads can be asked twice. A resume cannot: sent again after it was done it answers 400.
+  const read = (path: string, plan: Plan) =>
+    retrying(scope, 'idempotent', () =>
+      invoke(functionName, apiEvent('GET', path, plan), account, scope),
+    );
+  const api: Lifecycle = {
+    ledger: (plan) => read('/plans/{planId}/ledger', plan),
+    plan: (plan) => read('/plans/{planId}', plan),
+    async resume(plan) {
+      const event = apiEvent('POST', '/plans/{planId}/resume', plan);
+      try {
+        return await retrying(scope, 'safe', () => invoke(functionName, event, account, scope));
+      } catch (error) {
+        if (error instanceof FailureError && error.failure.kind === 'timeout') {
+          scope.evidence('afterTheLostAnswer', await whatHappened(api, plan));
+        }
+        throw error;
+      }
+    },
+  };
+  return api;
+}
+
+/** A resume whose answer was lost may have been done: the plan and its ledger tell. */
+async function whatHappened(api: Lifecycle, plan: Plan): Promise<unknown> {
+  const [after, ledger] = await Promise.allSettled([api.plan(plan), api.ledger(plan)]);
+  const told = (outcome: PromiseSettledResult<Answer>) =>
+    outcome.status === 'fulfilled' ? outcome.value.body : String(outcome.reason);
+  return { plan: told(after), ledger: told(ledger) };
+}
+
+export function governanceE2E(
+  functionName: string,
+  account: Account,
+  scope: StepScope,
+): Governance {
+  return {
+    reserveBudget: ({ plan_id, tenant_id, account_id }) => {
+      const fields = { action: 'budget_reserve', plan_id, tenant_id, account_id };
+      // The deployed Lambda reads `body`; the test plan sends the fields bare. One payload for both.
+      const payload = { ...fields, body: JSON.stringify(fields) };
+      return retrying(scope, 'safe', () => invoke(functionName, payload, account, scope));
+    },
+  };
+}
+
+/** The event API Gateway sends for a REST proxy (payload version 1). */
+function apiEvent(httpMethod: 'GET' | 'POST', resource: string, plan: Plan): object {
+  return {
+    httpMethod,
+    path: resource.replace('{planId}', plan.plan_id),
+    resource,
+    headers: {},
+    multiValueHeaders: {},
+    pathParameters: { planId: plan.plan_id },
+    queryStringParameters: { account_id: plan.account_id },
+    multiValueQueryStringParameters: { account_id: [plan.account_id] },
+    stageVariables: null,
+    body: null,
+    isBase64Encoded: false,
+    requestContext: { authorizer: { claims: { 'custom:tenant_id': plan.tenant_id } } },
+  };
+}
+
+async function invoke(
+  functionName: string,
+  payload: object,
+  { lambda }: Account,
+  scope: StepScope,
+): Promise<Answer> {
+  scope.note('function', functionName);
+  const command = new InvokeCommand({
+    FunctionName: functionName,
+    Payload: JSON.stringify(payload),
+    LogType: 'Tail',
+  });
+  const called = { operation: 'Invoke', target: functionName };
+  const output = await send(scope, called, command, (sent, options) => lambda.send(sent, options));
+  if (output.LogResult) scope.evidence('logTail', fromBase64(output.LogResult));
+  const answered = parsed(output.Payload?.transformToString() ?? '');
+  if (output.FunctionError) throw crashed(functionName, output, answered);
+  return { statusCode: field(answered, 'statusCode'), body: bodyOf(answered) };
+}
+
+/** Lambda reports a crash as HTTP 200 with a FunctionError: the work may have been done before it. */
+function crashed(name: string, { FunctionError }: InvokeCommandOutput, payload: unknown) {
+  const error = {
+    name: String(field(payload, 'errorType') ?? FunctionError),
+    message: String(field(payload, 'errorMessage') ?? inWords(payload)),
+  };
+  const trace = field(payload, 'trace') ?? field(payload, 'stackTrace');
+  return new FailureError({
+    kind: 'target',
+    message: `${name}: expected an answer, got FunctionError ${FunctionError}: ${error.name}: ${error.message}`,
+    error: Array.isArray(trace) ? { ...error, stack: trace.join('\n') } : error,
+  });
+}
+
+/** The body of an API answer; of anything else, all of it. */
+function bodyOf(answered: unknown): unknown {
+  const body = field(answered, 'body');
+  if (body === undefined && field(answered, 'statusCode') === undefined) return answered;
+  return typeof body === 'string' ? parsed(body) : body;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function fromBase64(text: string): string {
+  return Buffer.from(text, 'base64').toString('utf8');
+}

@@ -1,0 +1,105 @@
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { Account } from '../aws/account.ts';
+import { send } from '../aws/send.ts';
+import { retrying } from '../engine/attempts.ts';
+import { FailureError } from '../engine/failure.ts';
+import type { RunContext } from '../engine/run.ts';
+import type { StepScope } from '../engine/scenario.ts';
+import { isoTime } from '../engine/time.ts';
+import { needed } from '../settings.ts';
+
+/** One PAUSED plan, as RevenuePlans holds it; every attribute that the target reads is there. */
+export type Plan = ReturnType<typeof pausedPlan>;
+
+/** What tells the canary's plans from a customer's. IAM lets it touch no other account's rows. */
+const PLAN_PREFIX = 'e2e-p7-ledger-';
+const ACCOUNT_PREFIX = 'e2e-p7-ledger-account-';
+/** Long enough for any run; past it the target's own expiry takes a plan that nobody cleaned up. */
+const LIFETIME_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * A plan of its own account: an ACTIVE plan of the same tenant, account and type, left over from a
+ * run that died, would answer every later resume with 409.
+ */
+export function pausedPlan({ nonce, startedAt, settings }: RunContext) {
+  const tenantId = needed(settings, 'CANARY_TENANT_ID');
+  const planId = `${PLAN_PREFIX}${nonce}`;
+  const accountId = `${ACCOUNT_PREFIX}${nonce}`;
+  const now = isoTime(startedAt);
+  return {
+    pk: `TENANT#${tenantId}#ACCOUNT#${accountId}`,
+    sk: `PLAN#${planId}`,
+    gsi1pk: `TENANT#${tenantId}#STATUS#PAUSED`,
+    gsi1sk: now,
+    gsi2pk: `TENANT#${tenantId}`,
+    gsi2sk: `ACCOUNT#${accountId}#${now}`,
+    plan_id: planId,
+    plan_type: 'RENEWAL_DEFENSE', // the only type the policy gate accepts
+    tenant_id: tenantId,
+    account_id: accountId,
+    objective: 'Phase 7 E2E: synthetic plan of the governance canary',
+    plan_status: 'PAUSED',
+    steps: [{ step_id: 's1', action_type: 'EMAIL', status: 'PENDING', sequence: 1 }],
+    expires_at: isoTime(startedAt + LIFETIME_MS),
+    created_at: now,
+    updated_at: now,
+  } as const;
+}
+
+/** RevenuePlans, as far as the canary may touch it. */
+export interface Plans {
+  put(plan: Plan): Promise<void>;
+  delete(plan: Plan): Promise<void>;
+}
+
+export function plansIn(table: string, { dynamodb }: Account, scope: StepScope): Plans {
+  // Both writes can be done twice: the second time they find what the first one left.
+  const write = (operation: string, send: () => Promise<unknown>) =>
+    onlyOurs(operation, () => retrying(scope, 'idempotent', send));
+  return {
+    async put(plan) {
+      await write('PutItem', () => {
+        const command = new PutCommand({
+          TableName: table,
+          Item: plan,
+          ConditionExpression: 'attribute_not_exists(pk) OR (plan_id = :p AND created_at = :c)',
+          ExpressionAttributeValues: { ':p': plan.plan_id, ':c': plan.created_at },
+        });
+        return send(scope, { operation: 'PutItem', target: table }, command, (put, options) =>
+          dynamodb.send(put, options),
+        );
+      });
+    },
+    async delete(plan) {
+      await write('DeleteItem', () => {
+        const command = new DeleteCommand({
+          TableName: table,
+          Key: { pk: plan.pk, sk: plan.sk },
+          ConditionExpression: 'attribute_not_exists(pk) OR (plan_id = :p AND tenant_id = :t)',
+          ExpressionAttributeValues: { ':p': plan.plan_id, ':t': plan.tenant_id },
+        });
+        return send(scope, { operation: 'DeleteItem', target: table }, command, (del, options) =>
+          dynamodb.send(del, options),
+        );
+      });
+    },
+  };
+}
+
+/** A guard that held says that the row is another's: the target changed it, and it is left alone. */
+async function onlyOurs(operation: string, write: () => Promise<unknown>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    const failure = error instanceof FailureError ? error.failure : undefined;
+    const guarded =
+      failure?.kind === 'target' && failure.error.name === 'ConditionalCheckFailedException';
+    if (!guarded) throw error;
+    throw new FailureError({
+      kind: 'check',
+      message: `${operation}: expected no row or this plan's own under its key, found another's`,
+      expected: "no row, or this plan's own",
+      actual: 'a row with another plan_id, tenant_id or created_at; left as it is',
+    });
+  }
+}

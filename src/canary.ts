@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { type AccountOptions, openAccount } from './aws/account.ts';
+import { FailureError } from './engine/failure.ts';
 import type { RunObserver, RunReport, RunRequest } from './engine/run.ts';
+import { runId } from './engine/run.ts';
+import { runStep } from './engine/step.ts';
 import { runSuite } from './engine/suite.ts';
-import { type Clock, systemClock } from './engine/time.ts';
+import { type Clock, share, systemClock } from './engine/time.ts';
 import { scenarios } from './scenarios/index.ts';
-import { type Env, readSettings } from './settings.ts';
-import { phase7 } from './target/phase7.ts';
+import { type Env, needed, readSettings, type Settings } from './settings.ts';
+import { type Phase7Ports, pausedPlan, phase7 } from './target/phase7.ts';
 
 export interface CanaryOptions {
   readonly env: Env;
@@ -39,7 +42,7 @@ export async function runCanary(request: RunRequest, options: CanaryOptions): Pr
       bind: phase7(account, values),
       settings: values,
       problems,
-      random: () => randomBytes(6).toString('hex'),
+      random,
       bodyMs: options.bodyMs,
       cleanupMs: options.cleanupMs ?? CLEANUP_MS,
       concurrency: options.concurrency,
@@ -51,4 +54,43 @@ export async function runCanary(request: RunRequest, options: CanaryOptions): Pr
   } finally {
     account.close();
   }
+}
+
+/** For a seed on its own: four attempts at a put, on a slow day. */
+const SEED_MS = 15_000;
+
+/**
+ * Writes one PAUSED plan, as a scenario's seed does, and leaves it there.
+ *
+ * @throws {FailureError} when it could not be written
+ */
+export async function seedPlan(settings: Settings, interrupted: AbortSignal) {
+  const clock = systemClock;
+  const startedAt = clock.now();
+  const nonce = `${startedAt}-${random()}`;
+  const plan = pausedPlan({ id: runId(`seed-${nonce}`), startedAt, nonce, settings });
+  const account = openAccount({ region: needed(settings, 'AWS_REGION') });
+  const bench = { clock, bind: phase7(account, settings), interrupted };
+  try {
+    const { result } = await runStep<Phase7Ports>(
+      {
+        phase: 'seed',
+        id: 'seed-plan',
+        title: 'one PAUSED plan in RevenuePlans',
+        run: ({ plans }) => plans.put(plan),
+      },
+      {},
+      share(clock, SEED_MS),
+      { ...bench, interruptedForGood: interrupted },
+    );
+    if (result.status === 'failed') throw new FailureError(result.failure);
+    return plan;
+  } finally {
+    account.close();
+  }
+}
+
+/** 48 bits: with the millisecond beside them, no two attempts anywhere share an id. */
+function random(): string {
+  return randomBytes(6).toString('hex');
 }

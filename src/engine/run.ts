@@ -1,4 +1,5 @@
 import type {
+  Failure,
   Phase,
   RunId,
   RunReport,
@@ -8,7 +9,7 @@ import type {
   Trigger,
 } from './report.ts';
 
-export type { RunId, RunReport, ScenarioName, ScenarioReport, StepResult, Trigger };
+export type { Failure, RunId, RunReport, ScenarioName, ScenarioReport, StepResult, Trigger };
 
 /** What starts a run, whoever asked for it. */
 export interface RunRequest {

@@ -1,0 +1,102 @@
+import { LIMITS } from '../settings.ts';
+import type { ExitCode, Invocation, Shell } from './shell.ts';
+
+/** Every command and option, in one table: parsing, help and suggestions all come from it. */
+
+export type Option = {
+  readonly name: string;
+  readonly help: string;
+} & (
+  | { readonly kind: 'flag' }
+  | { readonly kind: 'text'; readonly value: string }
+  | {
+      readonly kind: 'number';
+      readonly value: string;
+      readonly from: number;
+      readonly to: number;
+    }
+);
+
+export interface Command {
+  readonly name: string;
+  readonly summary: string;
+  /** The operand as help shows it, where the command takes any. */
+  readonly operand?: string;
+  readonly options: readonly Option[];
+  /** Loaded only when the command runs, so that `--help` does not wait for the AWS SDK. */
+  readonly load: () => Promise<(invocation: Invocation, shell: Shell) => Promise<ExitCode>>;
+}
+
+const envFile: Option = {
+  name: 'env-file',
+  kind: 'text',
+  value: 'FILE',
+  help: 'read settings from FILE instead of .env',
+};
+
+export const commands: readonly Command[] = [
+  {
+    name: 'run',
+    summary: 'run scenarios from this machine, all of them or those named',
+    operand: '[scenario...]',
+    options: [
+      {
+        name: 'local',
+        kind: 'flag',
+        help: 'against an embedded account that lives as long as the run',
+      },
+      {
+        name: 'json',
+        kind: 'flag',
+        help: 'the report as JSON on standard output, progress on standard error',
+      },
+      { name: 'junit', kind: 'text', value: 'FILE', help: 'write the report as JUnit XML to FILE' },
+      {
+        name: 'retries',
+        kind: 'number',
+        value: 'N',
+        from: LIMITS.retries[0],
+        to: LIMITS.retries[1],
+        help: 'further attempts a failed scenario gets (default 1)',
+      },
+      {
+        name: 'concurrency',
+        kind: 'number',
+        value: 'N',
+        from: LIMITS.concurrency[0],
+        to: LIMITS.concurrency[1],
+        help: 'scenarios run side by side (default 4)',
+      },
+      {
+        name: 'timeout',
+        kind: 'number',
+        value: 'SECONDS',
+        from: 1,
+        to: 3600,
+        help: 'for the whole run, its cleanup kept apart (default 120)',
+      },
+      envFile,
+      { name: 'quiet', kind: 'flag', help: 'no progress, only what it came to' },
+      { name: 'no-color', kind: 'flag', help: 'no colour, as with NO_COLOR=1' },
+    ],
+    load: async () => (await import('./run.ts')).run,
+  },
+  {
+    name: 'list',
+    summary: 'the scenarios: steps, and the settings they require',
+    options: [],
+    load: async () => (await import('./list.ts')).list,
+  },
+  {
+    name: 'seed',
+    summary: 'write one PAUSED plan and print its PLAN_ID, TENANT_ID, ACCOUNT_ID and PK',
+    options: [envFile],
+    load: async () => (await import('./seed.ts')).seed,
+  },
+  {
+    name: 'local',
+    summary: 'keep an embedded account up and print the exports that point at it',
+    options: [],
+    load: async () => (await import('./local.ts')).local,
+  },
+];

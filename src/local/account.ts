@@ -1,0 +1,87 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { AccountOptions } from '../aws/account.ts';
+import { governanceE2E } from '../reference/governance-e2e.ts';
+import { planLifecycle } from '../reference/plan-lifecycle.ts';
+import { dynamoStore, type Store } from '../reference/store.ts';
+import tables from '../reference/tables.json' with { type: 'json' };
+import {
+  type DynamoDbEndpointOptions,
+  startDynamoDbEndpoint,
+  type TableProperties,
+} from './dynamodb-endpoint.ts';
+import type { Intercept } from './intercept.ts';
+import { type LocalFunction, startLambdaEndpoint } from './lambda-endpoint.ts';
+import { LOCAL_SETTINGS } from './settings.ts';
+
+/** An AWS account in this process: DynamoDB, Lambda's Invoke API, and the reference target in them. */
+export interface LocalAccount extends Required<Omit<AccountOptions, 'region'>> {
+  /** What points any AWS SDK and the canary at it. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Its Lambdas, read at every call: replace one to break the target. */
+  readonly functions: Map<string, LocalFunction>;
+  close(): Promise<void>;
+}
+
+export interface LocalAccountOptions
+  extends Pick<DynamoDbEndpointOptions, 'intercept' | 'dynalite'> {
+  readonly intercept?: Intercept;
+  /** Makes what the reference target stores in lie. */
+  readonly store?: (real: Store) => Store;
+}
+
+/** JSON has no literal types: what CreateTable takes, DynamoDB itself checks. */
+const { RevenuePlans, PlanLedger, ExecutionOutcomes } = tables as Record<
+  keyof typeof tables,
+  object
+> as Record<keyof typeof tables, TableProperties>;
+
+/** Nobody checks them, but every SDK wants some. */
+const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+
+export async function startLocalAccount(options: LocalAccountOptions = {}): Promise<LocalAccount> {
+  const { store: lying = (real: Store) => real, ...faults } = options;
+  const functions = new Map<string, LocalFunction>();
+  const [dynamodb, lambda] = await Promise.all([
+    startDynamoDbEndpoint({
+      ...faults,
+      tables: {
+        [LOCAL_SETTINGS.REVENUE_PLANS_TABLE_NAME]: RevenuePlans,
+        [LOCAL_SETTINGS.PLAN_LEDGER_TABLE_NAME]: PlanLedger,
+        [LOCAL_SETTINGS.OUTCOMES_TABLE_NAME]: ExecutionOutcomes,
+      },
+    }),
+    startLambdaEndpoint({ ...faults, functions }),
+  ]);
+  const region = LOCAL_SETTINGS.AWS_REGION;
+  const client = new DynamoDBClient({ region, credentials, endpoint: dynamodb.url });
+  const store = lying(
+    dynamoStore(DynamoDBDocumentClient.from(client), {
+      revenuePlans: LOCAL_SETTINGS.REVENUE_PLANS_TABLE_NAME,
+      planLedger: LOCAL_SETTINGS.PLAN_LEDGER_TABLE_NAME,
+    }),
+  );
+  const target = { store, log: lambda.log };
+  functions.set(LOCAL_SETTINGS.PLAN_LIFECYCLE_API_FUNCTION_NAME, {
+    handler: planLifecycle(target) as LocalFunction['handler'],
+  });
+  functions.set(LOCAL_SETTINGS.PHASE7_GOVERNANCE_E2E_FUNCTION_NAME, {
+    handler: governanceE2E(target) as LocalFunction['handler'],
+  });
+  return {
+    credentials,
+    endpoints: { dynamodb: dynamodb.url, lambda: lambda.url },
+    env: {
+      ...LOCAL_SETTINGS,
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+      AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
+      AWS_ENDPOINT_URL_LAMBDA: lambda.url,
+    },
+    functions,
+    async close() {
+      client.destroy();
+      await Promise.all([dynamodb.close(), lambda.close()]);
+    },
+  };
+}

@@ -1,0 +1,118 @@
+import { create } from 'xmlbuilder2';
+import { blame } from '../engine/failure.ts';
+import type { Failure, RunReport, ScenarioReport, StepResult } from '../engine/run.ts';
+import { plain, shown } from './plain.ts';
+
+type Attributes = Readonly<Record<string, string | number>>;
+interface Element {
+  ele(name: string, attributes?: Attributes): Element;
+  txt(text: string): Element;
+}
+
+/**
+ * A run as JUnit XML: a suite per scenario, a case per step. What blames the target is a `failure`,
+ * what blames the canary an `error`. A failed cleanup leaves the verdict alone, so it is told in
+ * `system-err` and in the property `leaked`.
+ */
+export function junitReport(report: RunReport): string {
+  const document = create({ version: '1.0', encoding: 'UTF-8' });
+  const root: Element = document.ele('testsuites', {
+    name: 'governance-canary',
+    ...totals(report.scenarios.flatMap(casesOf)),
+    time: seconds(report.durationMs),
+  });
+  for (const scenario of report.scenarios) suite(root, report, scenario);
+  return `${document.end({ prettyPrint: true })}\n`;
+}
+
+/** A step, or the scenario itself where none of its steps can say why it is broken. */
+interface Case {
+  readonly name: string;
+  readonly durationMs: number;
+  readonly failure?: Failure;
+  readonly error?: string;
+  readonly skipped?: string;
+  readonly leak?: string;
+}
+
+function casesOf(scenario: ScenarioReport): readonly Case[] {
+  const cases = scenario.steps.map(caseOf);
+  const told = scenario.verdict === 'passed' || cases.some(({ failure }) => failure);
+  if (told) return cases;
+  const cutShort = scenario.steps.find(({ status }) => status === 'skipped');
+  const because = cutShort?.status === 'skipped' ? cutShort.because : 'it did not run';
+  const start = { name: 'the scenario runs to its end', durationMs: 0 };
+  return [
+    scenario.failure ? { ...start, failure: scenario.failure } : { ...start, error: because },
+    ...cases,
+  ];
+}
+
+function caseOf(step: StepResult): Case {
+  const { durationMs } = step;
+  const name = `${step.phase}: ${step.title}`;
+  if (step.status === 'skipped') return { name, durationMs, skipped: step.because };
+  if (step.status === 'passed') return { name, durationMs };
+  return step.phase === 'cleanup'
+    ? { name, durationMs, leak: step.failure.message }
+    : { name, durationMs, failure: step.failure };
+}
+
+function totals(cases: readonly Case[]) {
+  const count = (is: (one: Case) => unknown) => cases.filter(is).length;
+  return {
+    tests: cases.length,
+    failures: count(({ failure }) => failure && blame(failure) === 'target'),
+    errors: count(({ failure, error }) => error ?? (failure && blame(failure) === 'canary')),
+    skipped: count(({ skipped }) => skipped),
+  };
+}
+
+function suite(root: Element, report: RunReport, scenario: ScenarioReport): void {
+  const cases = casesOf(scenario);
+  const element = root.ele('testsuite', {
+    name: scenario.name,
+    ...totals(cases),
+    time: seconds(scenario.durationMs),
+    timestamp: scenario.startedAt.slice(0, 19), // the schema's date-time has no fraction and no zone
+  });
+  const properties = element.ele('properties');
+  const { verdict, flaky, leaked, title } = scenario;
+  const facts = { run: report.id, version: report.version, title, verdict, flaky, leaked };
+  for (const [name, value] of Object.entries(facts)) {
+    properties.ele('property', { name, value: plain(String(value)) });
+  }
+  for (const one of cases) testcase(element, scenario.name, one);
+}
+
+function testcase(suiteElement: Element, classname: string, one: Case): void {
+  const { name, durationMs, failure, error, skipped, leak } = one;
+  const element = suiteElement.ele('testcase', { classname, name, time: seconds(durationMs) });
+  if (failure) {
+    const tag = blame(failure) === 'target' ? 'failure' : 'error';
+    const message = plain(failure.message);
+    element.ele(tag, { type: failure.kind, message }).txt(detailsOf(failure));
+  }
+  if (error) element.ele('error', { type: 'interrupted', message: plain(error) });
+  if (skipped) element.ele('skipped', { message: plain(skipped) });
+  if (leak) element.ele('system-err').txt(plain(`left behind: ${leak}`));
+}
+
+function detailsOf(failure: Failure): string {
+  switch (failure.kind) {
+    case 'check':
+      return `expected: ${shown(failure.expected)}\nactual: ${shown(failure.actual)}`;
+    case 'timeout':
+      return `no answer within ${failure.allowedMs} ms`;
+    case 'settings':
+      return `missing: ${failure.missing.join(', ')}`;
+    case 'target':
+    case 'access':
+    case 'defect':
+      return plain(failure.error.stack ?? failure.error.message);
+  }
+}
+
+function seconds(ms: number): string {
+  return (ms / 1000).toFixed(3);
+}

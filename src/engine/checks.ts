@@ -44,7 +44,7 @@ export function oneOf(what: string, found: Found<unknown>, allowed: readonly unk
   if (!found.ok) return found;
   if (allowed.includes(found.value)) return met;
   const expected = allowed.length === 1 ? allowed[0] : allowed;
-  const words = allowed.map(inWords).join(' or ');
+  const words = allowed.map((one) => inWords(one)).join(' or ');
   return unmet(
     `expected ${what} to be ${words}, got ${inWords(found.value)}`,
     expected,

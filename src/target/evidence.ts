@@ -73,7 +73,7 @@ function orOf(choice: string | readonly string[]): string {
 export function newestFirst(entries: Entries): Check {
   if (!entries.ok) return entries;
   const times = entries.value.map((item) => field(item, 'timestamp'));
-  const sorted = times.every((time, i) => i === 0 || !(epoch(time) > epoch(times[i - 1])));
+  const sorted = times.every((time, i) => epoch(time) <= epoch(times[i - 1] ?? time));
   if (sorted) return met;
   return unmet('expected the newest entry first', 'timestamps that never rise', times.slice(0, 20));
 }

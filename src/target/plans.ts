@@ -71,19 +71,30 @@ export function plansIn(table: string, { dynamodb }: Account, scope: StepScope):
       });
     },
     async delete(plan) {
-      await write('DeleteItem', () => {
-        const command = new DeleteCommand({
-          TableName: table,
-          Key: { pk: plan.pk, sk: plan.sk },
-          ConditionExpression: 'attribute_not_exists(pk) OR (plan_id = :p AND tenant_id = :t)',
-          ExpressionAttributeValues: { ':p': plan.plan_id, ':t': plan.tenant_id },
-        });
-        return send(scope, { operation: 'DeleteItem', target: table }, command, (del, options) =>
-          dynamodb.send(del, options),
-        );
-      });
+      await cleanWhereNoTable(() =>
+        write('DeleteItem', () => {
+          const command = new DeleteCommand({
+            TableName: table,
+            Key: { pk: plan.pk, sk: plan.sk },
+            ConditionExpression: 'attribute_not_exists(pk) OR (plan_id = :p AND tenant_id = :t)',
+            ExpressionAttributeValues: { ':p': plan.plan_id, ':t': plan.tenant_id },
+          });
+          return send(scope, { operation: 'DeleteItem', target: table }, command, (del, options) =>
+            dynamodb.send(del, options),
+          );
+        }),
+      );
     },
   };
+}
+
+/** Where there is no table there is no row: the seed says that it is missing, the cleanup is clean. */
+async function cleanWhereNoTable(remove: () => Promise<void>): Promise<void> {
+  try {
+    await remove();
+  } catch (error) {
+    if (errorName(error) !== 'ResourceNotFoundException') throw error;
+  }
 }
 
 /** A guard that held says that the row is another's: the target changed it, and it is left alone. */
@@ -91,10 +102,7 @@ async function onlyOurs(operation: string, write: () => Promise<unknown>): Promi
   try {
     await write();
   } catch (error) {
-    const failure = error instanceof FailureError ? error.failure : undefined;
-    const guarded =
-      failure?.kind === 'target' && failure.error.name === 'ConditionalCheckFailedException';
-    if (!guarded) throw error;
+    if (errorName(error) !== 'ConditionalCheckFailedException') throw error;
     throw new FailureError({
       kind: 'check',
       message: `${operation}: expected no row or this plan's own under its key, found another's`,
@@ -102,4 +110,10 @@ async function onlyOurs(operation: string, write: () => Promise<unknown>): Promi
       actual: 'a row with another plan_id, tenant_id or created_at; left as it is',
     });
   }
+}
+
+/** The name AWS gave the error that the target's side answered with. */
+function errorName(thrown: unknown): string | undefined {
+  const failure = thrown instanceof FailureError ? thrown.failure : undefined;
+  return failure?.kind === 'target' ? failure.error.name : undefined;
 }

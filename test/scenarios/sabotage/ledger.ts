@@ -1,0 +1,158 @@
+import {
+  answering,
+  check,
+  entriesBecome,
+  GET_LEDGER,
+  GET_PLAN,
+  LIFECYCLE,
+  lying,
+  type Red,
+  resuming,
+  rewriting,
+  type Sabotage,
+  seeding,
+} from './sabotage.ts';
+
+const ledger = (
+  name: string,
+  lie: Parameters<typeof lying>[1],
+  red: Sabotage['red'],
+): Sabotage => ({ name: `the ledger ${name}`, breaks: lying(LIFECYCLE, lie, GET_LEDGER), red });
+
+const plan = (name: string, lie: Parameters<typeof lying>[1], red: Sabotage['red']): Sabotage => ({
+  name: `the plan ${name}`,
+  breaks: lying(LIFECYCLE, lie, GET_PLAN),
+  red,
+});
+
+const hasEntries = (...says: string[]) => seeding(check('ledger-has-entries', ...says));
+const isOwn = (...says: string[]) => seeding(check('ledger-is-own', ...says));
+
+/** All scenarios that read a ledger, one of them stricter than the others. */
+const typed = (strict: Red, others: Red) => ({ ...seeding(others), 'plan-ledger': strict });
+
+/** What GET /plans/:planId/ledger and GET /plans/:planId can answer. */
+export const ledgerSabotage: readonly Sabotage[] = [
+  ...[403, 404, 500, 503].map((status) =>
+    ledger(
+      `answers ${status}`,
+      answering(status, { error: 'no' }),
+      seeding(check('ledger-answers-200', 'expected statusCode 200', `got ${status}`)),
+    ),
+  ),
+  ledger('is empty', answering(200, { entries: [] }), hasEntries('expected at least 1', 'got 0')),
+  ledger('has no entries field', answering(200, {}), hasEntries('an array `entries`', '{}')),
+  ledger('is null', answering(200, { entries: null }), hasEntries('an array', '{"entries":null}')),
+  ledger('is an object', answering(200, { entries: { 0: {} } }), hasEntries('an array')),
+  ledger(
+    'is text',
+    answering(200, { entries: 'PLAN_RESUMED' }),
+    hasEntries('an array', 'PLAN_RESUMED'),
+  ),
+  ledger(
+    'is cut off',
+    async (honest) => {
+      const answer = await honest();
+      return { ...answer, body: answer.body.slice(0, -20) };
+    },
+    hasEntries('an array `entries`', 'event_type'),
+  ),
+  ledger('comes without a body', () => ({ statusCode: 200 }), hasEntries('an array `entries`')),
+  ledger(
+    'has a hole in it',
+    entriesBecome((entries) => [null, ...entries]),
+    typed(check('ledger-has-event-types', 'event_type', 'null'), check('ledger-is-own')),
+  ),
+  ledger(
+    'has an entry that is text',
+    entriesBecome((entries) => [...entries, 'PLAN_RESUMED']),
+    typed(check('ledger-has-event-types', 'event_type'), check('ledger-is-own')),
+  ),
+  ledger(
+    'loses its event types',
+    entriesBecome((entries) => entries.map(({ event_type, ...rest }) => rest)),
+    {
+      'plan-ledger': check('ledger-has-event-types', 'event_type'),
+      'validator-run': check('ledger-has-validator-run', 'VALIDATOR_RUN'),
+      'budget-reserve': check('ledger-has-budget-reserve', 'BUDGET_RESERVE'),
+    },
+  ),
+  ledger(
+    'has an empty event type',
+    entriesBecome(([first, ...rest]) => [{ ...first, event_type: '' }, ...rest]),
+    {
+      'plan-ledger': check('ledger-has-event-types', 'event_type'),
+      'validator-run': check('ledger-has-plan-resumed', 'PLAN_RESUMED'),
+      'budget-reserve': check('ledger-has-budget-reserve', 'BUDGET_RESERVE'),
+    },
+  ),
+  ledger(
+    'spells its event types otherwise',
+    entriesBecome((entries) =>
+      entries.map((one) => ({ ...one, event_type: String(one.event_type).toLowerCase() })),
+    ),
+    {
+      'plan-ledger': check('ledger-has-plan-resumed', 'PLAN_RESUMED', 'plan_resumed'),
+      'validator-run': check('ledger-has-validator-run', 'validator_run'),
+      'budget-reserve': check('ledger-has-budget-reserve', 'budget_reserve'),
+    },
+  ),
+  ledger(
+    "holds one of another plan's entries",
+    entriesBecome((entries) => [...entries, { ...entries[0], plan_id: 'another' }]),
+    isOwn('an entry of plan e2e-p7-ledger-', 'another'),
+  ),
+  ledger(
+    "is another plan's",
+    entriesBecome((entries) => entries.map((one) => ({ ...one, plan_id: 'another' }))),
+    isOwn('another'),
+  ),
+  ledger(
+    "holds another tenant's entry",
+    entriesBecome((entries) => [{ ...entries[0], tenant_id: 'acme' }, ...entries]),
+    isOwn('acme'),
+  ),
+  ledger(
+    "holds another account's entry",
+    entriesBecome((entries) => [{ ...entries[0], account_id: 'acme' }, ...entries]),
+    isOwn('acme'),
+  ),
+  ledger(
+    'answers the oldest entry first',
+    entriesBecome((entries) =>
+      entries
+        .map((one, i) => ({ ...one, timestamp: new Date(1e12 - i * 1000).toISOString() }))
+        .reverse(),
+    ),
+    { 'plan-ledger': check('ledger-is-newest-first', 'newest entry first') },
+  ),
+  ledger(
+    'has entries without a time',
+    entriesBecome((entries) => entries.map(({ timestamp, ...rest }) => rest)),
+    {
+      'plan-ledger': check('ledger-is-newest-first'),
+      'validator-run': check('validated-before-resumed'),
+    },
+  ),
+
+  plan('answers 404', answering(404, { error: 'Plan not found' }), {
+    'plan-ledger': check('plan-answers-200', 'got 404'),
+    'validator-run': check('plan-is-active', 'plan_status', 'Plan not found'),
+  }),
+  plan(
+    'is another',
+    rewriting(({ plan: real }) => ({ plan: { ...(real as object), plan_id: 'b' } })),
+    {
+      'plan-ledger': check('plan-is-own', 'plan_id', '"b"'),
+    },
+  ),
+  plan('is missing from the answer', answering(200, {}), {
+    'plan-ledger': check('plan-is-own', 'plan.plan_id'),
+    'validator-run': check('plan-is-active', 'plan.plan_status'),
+  }),
+  plan(
+    'has a status in another spelling',
+    rewriting(({ plan: real }) => ({ plan: { ...(real as object), plan_status: 'active' } })),
+    resuming(check('plan-is-active', '"ACTIVE"', '"active"')),
+  ),
+];

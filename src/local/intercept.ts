@@ -37,7 +37,7 @@ export async function meet(
     case 'answer':
       return send(response, fault);
     case 'hang':
-      return work();
+      return;
     case 'reset':
       response.socket?.resetAndDestroy();
       return;

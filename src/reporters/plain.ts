@@ -1,25 +1,52 @@
 import { stripVTControlCharacters } from 'node:util';
 
+/** More than any report needs of one text; a target may answer with megabytes. */
+const LONGEST = 20_000;
+
 /**
- * Text of a stranger (a target's answer, a log tail), made harmless: no escape sequences, no control
- * or bidirectional characters, which could repaint a terminal or break a file. Lines and tabs stay.
+ * What could repaint a terminal, hide or reorder text, or break a file: control characters, line and
+ * paragraph separators, invisible and bidirectional marks, non-characters, halves of surrogate
+ * pairs. The joiner U+200D stays, since emoji are made with it.
+ */
+const UNSAFE =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is for
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+/**
+ * Text of a stranger (a target's answer, a log tail), made harmless and no longer than a report
+ * needs: no escape sequences, no unsafe characters. Lines and tabs stay.
  */
 export function plain(text: string): string {
-  return stripVTControlCharacters(text.replaceAll('\r\n', '\n')).replaceAll(
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is for
-    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  const clean = stripVTControlCharacters(bounded(text, LONGEST).replaceAll('\r\n', '\n'));
+  return clean.replaceAll(UNSAFE, escaped);
 }
 
-/** A value on one line, as JSON; text as itself. */
+/** A value as JSON on one line, with spaces to break it at; text as itself. */
 export function shown(value: unknown): string {
-  return plain(typeof value === 'string' ? value : JSON.stringify(value)).replaceAll('\n', ' ');
+  if (typeof value === 'string') return plain(value).replaceAll('\n', ' ');
+  return plain((JSON.stringify(value, null, 1) ?? 'nothing').replaceAll(/\n */g, ' '));
 }
 
-/** A duration for a person: 12 ms, 1.24 s. */
+/** The same JSON, without a character that a terminal might act on: they only occur in strings. */
+export function plainJson(json: string): string {
+  return json.replaceAll(UNSAFE, (character) => (character === '\n' ? character : escaped(character)));
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+/** The beginning of a text that is too long, and how long it was. */
+export function bounded(text: string, longest: number): string {
+  if (text.length <= longest) return text;
+  const whole = /[\ud800-\udbff]$/.test(text.slice(0, longest)) ? longest - 1 : longest;
+  return `${text.slice(0, whole)}… (${text.length} characters in all)`;
+}
+
+/** A duration for a person: 12 ms, 1.24 s, 120 s. */
 export function duration(ms: number): string {
-  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(2)} s`;
+  if (Math.round(ms) < 1000) return `${Math.round(ms)} ms`;
+  return `${(ms / 1000).toFixed(ms < 99_950 ? 2 : 0)} s`;
 }
 
 export function plural(count: number, noun: string): string {

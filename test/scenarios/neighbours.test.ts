@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, it } from 'vitest';
 import { openAccount } from '../../src/aws/account.ts';
@@ -109,6 +111,41 @@ it("a row under the plan's key that is not its own is never overwritten and neve
     expect(await rowsOf(account)).toEqual([{ ...key, plan_id: 'b' }]);
   } finally {
     close();
+    await account.close();
+  }
+});
+
+it('a process that was killed in the middle does not make the next one red', async () => {
+  // Held at its resume, the first run is killed where it can clean up nothing.
+  const account = await startLocalAccount();
+  let reached = () => {};
+  const resumed = new Promise<void>((resolve) => {
+    reached = resolve;
+  });
+  const honest = account.functions.get(LIFECYCLE);
+  lying(
+    LIFECYCLE,
+    async (resume) => {
+      await resume();
+      reached();
+      return new Promise(() => {});
+    },
+    RESUME,
+  )(account);
+  try {
+    const env = { ...account.env, PATH: process.env.PATH };
+    const first = spawn(process.execPath, ['dist/canary.js', 'run', 'plan-ledger'], { env });
+    await resumed;
+    first.kill('SIGKILL');
+    await once(first, 'exit');
+    expect(await rowsOf(account)).toMatchObject([{ plan_status: 'ACTIVE' }]);
+    if (honest) account.functions.set(LIFECYCLE, honest);
+
+    const next = spawn(process.execPath, ['dist/canary.js', 'run', '--quiet'], { env });
+
+    expect(await once(next, 'exit')).toEqual([0, null]);
+    expect(await rowsOf(account)).toHaveLength(1);
+  } finally {
     await account.close();
   }
 });

@@ -1,5 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import type { LocalAccount } from '../../src/local/account.ts';
 import { LOCAL_SETTINGS } from '../../src/local/settings.ts';
 
@@ -16,8 +16,11 @@ export async function rowsOf(
   });
   try {
     const documents = DynamoDBDocumentClient.from(client);
-    const { Items = [] } = await documents.send(new ScanCommand({ TableName: table }));
-    return Items;
+    const rows: Record<string, unknown>[] = [];
+    for await (const { Items = [] } of paginateScan({ client: documents }, { TableName: table })) {
+      rows.push(...Items);
+    }
+    return rows;
   } catch (error) {
     if ((error as Error).name === 'ResourceNotFoundException') return [];
     throw error;

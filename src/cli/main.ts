@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import packageJson from '../../package.json' with { type: 'json' };
 import type { Env } from '../settings.ts';
 import { parseArguments } from './arguments.ts';

@@ -49,7 +49,7 @@ export async function invoke(fn: LocalFunction, invocation: Invocation): Promise
  */
 function withinTime<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms, undefined);
+    const timer = setTimeout(resolve, ms, undefined).unref();
     work.then((done) => {
       clearTimeout(timer);
       resolve(done);

@@ -1,5 +1,7 @@
 import type { RunReport } from '../engine/run.ts';
+import { plainJson } from './plain.ts';
 
+/** Parsed, it is the report again; printed, it repaints no terminal. */
 export function jsonReport(report: RunReport): string {
-  return `${JSON.stringify(report, null, 2)}\n`;
+  return `${plainJson(JSON.stringify(report, null, 2))}\n`;
 }

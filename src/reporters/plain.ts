@@ -27,9 +27,9 @@ export function shown(value: unknown): string {
   return plain((JSON.stringify(value, null, 1) ?? 'nothing').replaceAll(/\n */g, ' '));
 }
 
-/** The same JSON, without a character that a terminal might act on: they only occur in strings. */
+/** The same JSON, with what is unsafe escaped: outside of a string it does not occur. */
 export function plainJson(json: string): string {
-  return json.replaceAll(UNSAFE, (character) => (character === '\n' ? character : escaped(character)));
+  return json.replaceAll(UNSAFE, escaped);
 }
 
 function escaped(character: string): string {

@@ -1,0 +1,84 @@
+/** Text on the columns of a terminal. */
+
+const ASCII = /^[\x20-\x7e]*$/;
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+/** Emoji, and East Asian Wide or Fullwidth: https://www.unicode.org/reports/tr11/ */
+const WIDE =
+  /\p{Emoji_Presentation}|\ufe0f|[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{1b000}-\u{1b2ff}\u{20000}-\u{3fffd}]/u;
+const MARKS_ONLY = /^[\p{Mark}\p{Default_Ignorable_Code_Point}]*$/u;
+
+/** How many columns a text takes: two for CJK and emoji, none for a mark of its own. */
+export function width(text: string): number {
+  if (ASCII.test(text)) return text.length;
+  return split(text).reduce((sum, grapheme) => sum + graphemeWidth(grapheme), 0);
+}
+
+function split(text: string): string[] {
+  return Array.from(graphemes.segment(text), ({ segment }) => segment);
+}
+
+function graphemeWidth(grapheme: string): number {
+  if (WIDE.test(grapheme)) return 2;
+  return MARKS_ONLY.test(grapheme) ? 0 : 1;
+}
+
+/** The text where there is room for it, else its beginning and an ellipsis. */
+export function clip(text: string, room: number): string {
+  if (width(text) <= room) return text;
+  return room < 1 ? '' : `${beginning(text, room - 1)}…`;
+}
+
+/** Clipped, and filled up with spaces. */
+export function fit(text: string, room: number): string {
+  const clipped = clip(text, room);
+  return `${clipped}${' '.repeat(Math.max(0, room - width(clipped)))}`;
+}
+
+function beginning(text: string, room: number): string {
+  let taken = '';
+  let left = room;
+  for (const grapheme of split(text)) {
+    left -= graphemeWidth(grapheme);
+    if (left < 0) break;
+    taken += grapheme;
+  }
+  return taken;
+}
+
+/**
+ * Lines no wider than `room`, broken between words where that can be; a line's own indentation is
+ * kept. A word that is longer than a line is cut.
+ */
+export function wrap(text: string, room: number): string[] {
+  return text.replaceAll('\t', '  ').split('\n').flatMap((line) => wrapLine(line.trimEnd(), room));
+}
+
+function wrapLine(text: string, room: number): string[] {
+  if (width(text) <= room) return [text];
+  const [indent = ''] = /^ */.exec(text) ?? [];
+  const margin = indent.length < room / 2 ? indent : '';
+  const lines: string[] = [];
+  let line = margin;
+  for (const word of text.trimStart().split(' ').flatMap((one) => pieces(one, room - margin.length))) {
+    const longer = line === margin ? `${line}${word}` : `${line} ${word}`;
+    if (line !== margin && width(longer) > room) {
+      lines.push(line);
+      line = `${margin}${word}`;
+    } else {
+      line = longer;
+    }
+  }
+  return [...lines, line];
+}
+
+function pieces(word: string, room: number): string[] {
+  const found: string[] = [];
+  let rest = word;
+  while (width(rest) > room) {
+    // A wide character on a terminal of one column still has to go somewhere.
+    const piece = beginning(rest, room) || (split(rest)[0] ?? '');
+    found.push(piece);
+    rest = rest.slice(piece.length);
+  }
+  return [...found, rest];
+}

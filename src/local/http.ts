@@ -35,18 +35,13 @@ export async function listen(serve: Serve): Promise<Endpoint> {
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
 
-  let closed: Promise<void> | undefined;
-  const shut = () =>
-    new Promise<void>((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    });
   return {
     url: `http://${LOOPBACK}:${port}`,
-    close: () => {
-      closed ??= shut();
-      return closed;
-    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
   };
 }
 

@@ -49,6 +49,8 @@ export async function meet(
       // there is nobody to answer.
       holdAnswer(response, (release) => setTimeout(release, fault.ms).unref());
       return work();
+    default:
+      return fault satisfies never;
   }
 }
 

@@ -89,7 +89,7 @@ function concurrency() {
       try {
         return await work();
       } finally {
-        
+        count(name, -1);
       }
     },
   };

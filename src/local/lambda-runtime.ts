@@ -44,7 +44,7 @@ function describeError(thrown: unknown): RuntimeError {
       return { errorType: typeof thrown, errorMessage: String(thrown), trace: [] };
     }
     const { name, message, stack = '' } = thrown;
-    return { errorType: name, errorMessage: message, trace: stack.split('\n') };
+    return { errorType: String(name), errorMessage: String(message), trace: stack.split('\n') };
   } catch {
     const errorMessage = 'what was thrown has no name, message or stack that can be read';
     return { errorType: 'handled', errorMessage, trace: [] };

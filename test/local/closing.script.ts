@@ -23,6 +23,7 @@ const functions = new Map([
   ['quick', { handler: () => 'done' }],
   ['stuck', { handler: () => new Promise(() => {}), timeoutMs: LONG_MS }],
 ]);
+await startDynamoDbEndpoint({ tables: { 'no table name': {} } }).catch(() => {}); // a start that fails
 const lambda = await startLambdaEndpoint({ functions, intercept: inTurn() });
 const dynamoDb = await startDynamoDbEndpoint({ tables: TABLES, intercept: inTurn() });
 

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { request } from 'node:http';
 import {
   BatchWriteItemCommand,
@@ -205,9 +204,10 @@ test.each([
   await Promise.allSettled(calls);
   for (let n = 0; n < 10; n++) {
     const cutOff = request(url, { method: 'POST', headers: { 'content-length': 100 } });
-    cutOff.on('error', () => {}).write('{"TableName":');
+    const ended = new Promise((resolve) => cutOff.on('error', resolve).on('close', resolve));
+    cutOff.write('{"TableName":');
     setTimeout(() => cutOff.destroy(), n % 5);
-    await once(cutOff, 'close');
+    await ended;
   }
 
   await expect(put(client)).resolves.toBeDefined();

@@ -161,6 +161,7 @@ describe.each([
       service = await start(intercept);
 
       await expect(service.call()).rejects.toMatchObject({
+        name: 'SyntaxError',
         $metadata: { httpStatusCode: status },
       });
       expect(await service.worked()).toBe(false);

@@ -61,6 +61,7 @@ const triggerSchema = z.readonly(
       kind: z.literal('deploy'),
       deployId: z.string(),
       version: z.exactOptional(z.string()),
+      commit: z.exactOptional(z.string()),
     }),
     z.strictObject({ kind: z.literal('manual'), by: z.string() }),
   ]),

@@ -1,0 +1,130 @@
+import type { RunRequest, ScenarioName, Trigger } from '../engine/run.ts';
+import { runId } from '../engine/run.ts';
+import { type KnownEvent, knownEvent, type ManualRequest, manualRequest } from './events.ts';
+import { problemsOf } from './problems.ts';
+
+export type ParsedTrigger =
+  | { readonly outcome: 'run'; readonly request: RunRequest; readonly throwOnFailure: boolean }
+  | { readonly outcome: 'ignore'; readonly reason: string }
+  | { readonly outcome: 'reject'; readonly problems: readonly string[] };
+
+export interface TriggerContext {
+  /** Epoch ms. */
+  readonly now: number;
+  /** The id Lambda gave this invocation: the same one when Lambda delivers an event again. */
+  readonly requestId: string;
+  readonly scenarios: readonly ScenarioName[];
+  /** For runs that do not say themselves. */
+  readonly retries: number;
+  /** An event older than this is about a time that is over. */
+  readonly intervalMs: number;
+  readonly targetStack: string;
+  readonly codeDeployApplication: string | undefined;
+}
+
+/** Turns whatever the Lambda was invoked with into a run, a reason not to run, or all that is wrong. */
+export function parseTrigger(event: unknown, context: TriggerContext): ParsedTrigger {
+  return isEvent(event) ? parseEvent(event, context) : parseRequest(event, context);
+}
+
+/** EventBridge's envelope; a manual request has neither field. */
+function isEvent(event: unknown): event is object {
+  return (
+    typeof event === 'object' && event !== null && ('source' in event || 'detail-type' in event)
+  );
+}
+
+function parseEvent(event: object, context: TriggerContext): ParsedTrigger {
+  const parsed = knownEvent.safeParse(event);
+  if (!parsed.success) return { outcome: 'reject', problems: problemsOf(parsed.error, event) };
+  const { id, time } = parsed.data;
+  const requestedAt = Date.parse(time);
+  const age = context.now - requestedAt;
+  if (age > context.intervalMs) {
+    const seconds = (ms: number) => `${Math.round(ms / 1000)} s`;
+    const reason = `the event is ${seconds(age)} old, more than one interval of ${seconds(context.intervalMs)}`;
+    return { outcome: 'ignore', reason };
+  }
+  const trigger = triggerOf(parsed.data, context);
+  if (typeof trigger === 'string') return { outcome: 'ignore', reason: trigger };
+  const { retries } = context;
+  const request = { id: runId(id), trigger, select: 'all', retries, requestedAt } as const;
+  return { outcome: 'run', request, throwOnFailure: false };
+}
+
+/** The trigger an event is, or why it is none of ours. */
+function triggerOf(event: KnownEvent, context: TriggerContext): Trigger | string {
+  switch (event.source) {
+    case 'aws.events':
+      return { kind: 'schedule', rule: nameIn(event.resources[0]) };
+    case 'aws.cloudformation':
+      return stackTrigger(event.detail, context);
+    case 'aws.codedeploy': {
+      const { deploymentId, state, application } = event.detail;
+      if (application !== context.codeDeployApplication)
+        return `application ${application} is not watched`;
+      return state === 'SUCCESS'
+        ? { kind: 'deploy', deployId: deploymentId }
+        : `deployment ${deploymentId} is ${state}`;
+    }
+    case 'cc-native.deploy': {
+      const { id = event.id, ...rest } = event.detail;
+      return { kind: 'deploy', deployId: id, ...rest };
+    }
+  }
+}
+
+/** In each of these the target was just changed: an update, or the way back from one. */
+const settled = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'] as const;
+
+function stackTrigger(
+  detail: Extract<KnownEvent, { source: 'aws.cloudformation' }>['detail'],
+  { targetStack }: TriggerContext,
+): Trigger | string {
+  const stack = detail['stack-id'].split('/')[1] ?? '';
+  if (stack !== targetStack) return `stack ${stack} is not watched`;
+  const { status } = detail['status-details'];
+  const known = settled.find((one) => one === status);
+  return known ? { kind: 'stack', stack, status: known } : `stack ${stack} is ${status}`;
+}
+
+/** `arn:aws:events:region:account:rule/name`: the name. */
+function nameIn(arn = 'unknown'): string {
+  return arn.slice(arn.lastIndexOf('/') + 1);
+}
+
+function parseRequest(event: unknown, context: TriggerContext): ParsedTrigger {
+  const parsed = manualRequest.safeParse(event);
+  if (!parsed.success) return { outcome: 'reject', problems: problemsOf(parsed.error, event) };
+  const { scenarios, retries = context.retries, throwOnFailure = false } = parsed.data;
+  const unknown = (scenarios ?? []).filter(
+    (name) => !context.scenarios.some((one) => one === name),
+  );
+  if (unknown.length > 0) {
+    const known = context.scenarios.join(', ');
+    return {
+      outcome: 'reject',
+      problems: unknown.map(
+        (name) => `scenarios: no scenario ${JSON.stringify(name)}; there are ${known}`,
+      ),
+    };
+  }
+  const select = context.scenarios.filter((name) => scenarios?.includes(name));
+  return {
+    outcome: 'run',
+    throwOnFailure,
+    request: {
+      id: runId(context.requestId),
+      trigger: requestedBy(parsed.data),
+      select: scenarios ? select : 'all',
+      retries,
+      requestedAt: context.now,
+    },
+  };
+}
+
+function requestedBy({ by = 'invoke', deployment }: ManualRequest): Trigger {
+  if (!deployment) return { kind: 'manual', by };
+  const { id, ...rest } = deployment;
+  return { kind: 'deploy', deployId: id, ...rest };
+}

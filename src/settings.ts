@@ -12,6 +12,8 @@ interface Definition {
   readonly fallback?: string;
   /** An older name that is still heard. */
   readonly alias?: string;
+  /** Nobody is told that it is missing. */
+  readonly optional?: true;
   /** What it is, for a person who lacks it. */
   readonly is: string;
   readonly valid: (value: string) => boolean;
@@ -77,6 +79,17 @@ const definitions = {
     is: 'further attempts a failed scenario gets',
     ...whole(...LIMITS.retries),
   },
+  CANARY_STEP_METRICS: {
+    fallback: 'all',
+    is: 'steps that the deployed canary measures: all, failures or off',
+    valid: (value) => ['all', 'failures', 'off'].includes(value),
+    wants: 'all, failures or off',
+  },
+  RUNS_TABLE_NAME: {
+    optional: true,
+    is: "the canary's own table of runs; set in the deployed canary",
+    ...table,
+  },
 } satisfies Record<string, Definition>;
 
 export type SettingName = keyof typeof definitions;
@@ -84,6 +97,11 @@ export type SettingName = keyof typeof definitions;
 export type Settings = Readonly<Partial<Record<SettingName, string>>>;
 
 export const settingNames = Object.keys(definitions) as readonly SettingName[];
+
+/** For a list that a person reads. */
+export const settingDefinitions = Object.entries<Definition>(definitions).map(
+  ([name, { fallback, alias, is }]) => ({ name, fallback, alias, is }),
+);
 
 /** Reads every setting; what is missing or wrong is among `problems` and not among `values`. */
 export function readSettings(env: Env): {
@@ -93,9 +111,10 @@ export function readSettings(env: Env): {
   const values: Partial<Record<SettingName, string>> = {};
   const problems: SettingProblem[] = [];
   for (const name of settingNames) {
-    const { fallback, alias, is, valid, wants }: Definition = definitions[name];
+    const { fallback, alias, optional, is, valid, wants }: Definition = definitions[name];
     // An empty value is how many shells and CI systems write "not set".
     const value = env[name] || (alias && env[alias]) || fallback;
+    if (!value && optional) continue;
     if (!value) {
       const names = alias ? `${name} (or the older ${alias})` : name;
       problems.push({ name, problem: `${names} is not set: ${is}` });

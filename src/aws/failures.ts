@@ -1,4 +1,4 @@
-import { errorFacts, type Repeat } from '../engine/failure.ts';
+import { type ErrorFacts, errorFacts, type Repeat } from '../engine/failure.ts';
 import type { Failure } from '../engine/report.ts';
 
 /** A call to AWS, for messages. */
@@ -67,7 +67,7 @@ export function fromSdk(
   { sent, allowedMs }: Circumstances,
 ): { failure: Failure; repeat: Repeat } {
   const error = errorFacts(thrown);
-  const wire = wireFacts(thrown);
+  const wire = wireFacts(thrown, error);
   const [kind, repeat] = unsentDiagnosis(thrown, wire, sent) ?? sentDiagnosis(thrown, wire);
   const expected = `${called.operation} on ${called.target}: expected an answer`;
   if (kind === 'timeout') {
@@ -100,21 +100,23 @@ function sentDiagnosis(thrown: unknown, { name, code, status }: WireFacts): Diag
   return [fromAws ? 'target' : 'access', 'never'];
 }
 
-function wireFacts(thrown: unknown) {
-  const { name, message, code, syscall, $metadata } = (thrown ?? {}) as {
-    name?: unknown;
-    message?: unknown;
+function wireFacts(thrown: unknown, { name, message }: ErrorFacts) {
+  const { code, syscall, errors, $metadata } = (thrown ?? {}) as {
     code?: unknown;
     syscall?: unknown;
+    errors?: unknown;
     $metadata?: { httpStatusCode?: number };
   };
   return {
-    name: String(name),
+    name,
     code: String(code ?? ''),
     status: $metadata?.httpStatusCode,
     // The SDK gives its own connection time-out no code, only these words.
     neverConnected:
       syscall === 'connect' ||
-      /did not establish a connection|before secure TLS/i.test(String(message)),
+      syscall === 'getaddrinfo' ||
+      // Each of a host's addresses was tried in vain, and the code is only the first one's.
+      (code !== undefined && Array.isArray(errors)) ||
+      /did not establish a connection|before secure TLS/i.test(message),
   };
 }

@@ -37,7 +37,7 @@ export async function send<C extends Command, Output extends Answered>(
     noteRequestId(scope, answer);
     return answer;
   } catch (error) {
-    noteRequestId(scope, error as Partial<Answered>);
+    noteRequestId(scope, (error ?? {}) as Partial<Answered>);
     const { failure, repeat } = fromSdk(error, called, { sent, allowedMs: scope.allowedMs });
     throw new FailureError(failure, repeat, error);
   } finally {

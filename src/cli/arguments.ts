@@ -1,105 +1,126 @@
-import { parseArgs } from 'node:util';
-import { distance } from 'fastest-levenshtein';
 import { type Command, commands, type Option } from './commands.ts';
 import type { Invocation } from './shell.ts';
+import { nearest, suggestion } from './suggestion.ts';
 
 export type Parsed =
-  | { readonly kind: 'run'; readonly command: Command; readonly invocation: Invocation }
+  | {
+      readonly kind: 'command';
+      readonly command: Command;
+      readonly invocation: Invocation;
+      /** The command still says what is wrong with the rest, so that all of it is told at once. */
+      readonly problems: readonly string[];
+    }
   | { readonly kind: 'help'; readonly command: Command | undefined }
   | { readonly kind: 'version' }
-  | {
-      readonly kind: 'wrong';
-      readonly command: Command | undefined;
-      readonly problems: readonly string[];
-    };
+  | { readonly kind: 'wrong'; readonly problem: string };
+
+const HELP = new Set(['--help', '-h']);
+const names = commands.map(({ name }) => name);
 
 /** Reads a command line; every problem in it is found, not only the first. */
 export function parseArguments(argv: readonly string[]): Parsed {
   const [first, ...rest] = argv;
   if (first === '--version') return { kind: 'version' };
-  if (first === '--help' || first === '-h' || first === 'help') {
-    return { kind: 'help', command: commands.find(({ name }) => name === rest[0]) };
-  }
+  if (first === undefined) return wrong(`no command: expected one of ${names.join(', ')}`);
+  if (HELP.has(first) || first === 'help') return helpOn(rest[0]);
   const command = commands.find(({ name }) => name === first);
-  if (!command) {
-    const names = commands.map(({ name }) => name);
-    const problem = first
-      ? `unknown command ${JSON.stringify(first)}${suggestion(first, names)}`
-      : `no command: expected one of ${names.join(', ')}`;
-    return { kind: 'wrong', command: undefined, problems: [problem] };
-  }
-  return parseFor(command, rest);
+  if (command) return parseFor(command, rest);
+  return first.startsWith('-')
+    ? wrong(`no command before ${first}: expected one of ${names.join(', ')}`)
+    : wrong(unknownCommand(first));
+}
+
+function helpOn(name: string | undefined): Parsed {
+  const command = commands.find((one) => one.name === name);
+  if (name === undefined || command) return { kind: 'help', command };
+  return wrong(unknownCommand(name));
+}
+
+function unknownCommand(name: string): string {
+  return `unknown command ${JSON.stringify(name)}${suggestion(name, names)}`;
+}
+
+function wrong(problem: string): Parsed {
+  return { kind: 'wrong', problem };
 }
 
 function parseFor(command: Command, argv: readonly string[]): Parsed {
-  const { tokens } = parseArgs({
-    args: [...argv],
-    strict: false,
-    tokens: true,
-    options: Object.fromEntries(
-      command.options.map(({ name, kind }) => [
-        name,
-        { type: kind === 'flag' ? 'boolean' : 'string' } as const,
-      ]),
-    ),
-  });
-  const options = tokens.filter((token) => token.kind === 'option');
-  const operands = tokens.filter((token) => token.kind === 'positional').map(({ value }) => value);
-  if (options.some(({ name }) => name === 'help' || name === 'h')) return { kind: 'help', command };
-  if (options.some(({ name }) => name === 'version')) return { kind: 'version' };
-
-  const accepted = { flags: new Set<string>(), texts: new Map(), numbers: new Map() };
-  const problems = options.flatMap(({ name, rawName, value }) => {
-    const option = command.options.find((one) => one.name === name);
-    return option
-      ? accept(option, value, accepted)
-      : [`unknown option ${rawName}${suggestion(rawName, optionNames(command))}`];
-  });
-  if (!command.operand) {
-    const unexpected = operands.map((value) => JSON.stringify(value)).join(', ');
-    if (unexpected) problems.push(`unexpected ${unexpected}: ${command.name} takes no operand`);
+  const read: Read = {
+    operands: [],
+    flags: new Set(),
+    texts: new Map(),
+    numbers: new Map(),
+    problems: [],
+  };
+  const rest = [...argv];
+  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
+    if (HELP.has(word)) return { kind: 'help', command };
+    if (word === '--version') return { kind: 'version' };
+    if (word === '--') read.operands.push(...rest.splice(0));
+    else if (word.startsWith('-')) readOption(command, word, rest, read);
+    else read.operands.push(word);
   }
-  if (problems.length > 0) return { kind: 'wrong', command, problems };
-  return { kind: 'run', command, invocation: { operands, ...accepted } };
+  if (!command.operand && read.operands.length > 0) {
+    const unexpected = read.operands.map((value) => JSON.stringify(value)).join(', ');
+    read.problems.push(`unexpected ${unexpected}: canary ${command.name} takes no operand`);
+  }
+  const { problems, ...invocation } = read;
+  return { kind: 'command', command, invocation, problems };
 }
 
-interface Accepted {
+interface Read {
+  readonly operands: string[];
   readonly flags: Set<string>;
   readonly texts: Map<string, string>;
   readonly numbers: Map<string, number>;
+  readonly problems: string[];
 }
 
-/** Takes one option in, or says what is wrong with it. */
-function accept(option: Option, value: string | undefined, into: Accepted): string[] {
-  const { name } = option;
-  if (option.kind === 'flag') {
-    into.flags.add(name);
-    return value === undefined ? [] : [`--${name} takes no value, got ${JSON.stringify(value)}`];
+/** Takes one option in, with its value from `rest` where it needs one, or says what is wrong with it. */
+function readOption(command: Command, word: string, rest: string[], read: Read): void {
+  const [spelled = word] = word.split('=', 1);
+  const inline = spelled === word ? undefined : word.slice(spelled.length + 1);
+  const option = command.options.find(({ name }) => `--${name}` === spelled);
+  if (!option) {
+    read.problems.push(unknownOption(command, spelled, inline, rest));
+  } else if (option.kind === 'flag') {
+    read.flags.add(option.name);
+    if (inline === undefined) return;
+    read.problems.push(`${spelled} takes no value, got ${JSON.stringify(inline)}`);
+  } else {
+    // `--junit --json` is a forgotten file name, not a file called --json.
+    const value = inline ?? (rest[0]?.startsWith('--') ? undefined : rest.shift());
+    const problem = value ? take(option, value, read) : `needs a value: ${spelled} ${option.value}`;
+    if (problem !== undefined) read.problems.push(`${spelled} ${problem}`);
   }
-  // `--junit --json` is a forgotten file name, not a file called --json.
-  if (!value || value.startsWith('--'))
-    return [`--${name} needs a value: --${name} ${option.value}`];
+}
+
+/** The value of a misspelled option goes with it, or it would be taken for an operand. */
+function unknownOption(
+  { options }: Command,
+  spelled: string,
+  inline: string | undefined,
+  rest: string[],
+): string {
+  const known = [...options.map(({ name }) => `--${name}`), '--help', '--version'];
+  const meant = options.find(({ name }) => `--${name}` === nearest(spelled, known));
+  const hasValue = meant !== undefined && meant.kind !== 'flag' && inline === undefined;
+  if (hasValue && !rest[0]?.startsWith('-')) rest.shift();
+  return `unknown option ${spelled}${suggestion(spelled, known, 'near')}`;
+}
+
+type Valued = Exclude<Option, { kind: 'flag' }>;
+
+function take(option: Valued, value: string, { texts, numbers }: Read): string | undefined {
   if (option.kind === 'text') {
-    into.texts.set(name, value);
-    return [];
+    texts.set(option.name, value);
+    return undefined;
   }
   const { from, to } = option;
   const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
-  into.numbers.set(name, number);
-  if (number >= from && number <= to) return [];
-  return [`--${name} is ${JSON.stringify(value)}: expected a whole number from ${from} to ${to}`];
-}
-
-function optionNames({ options }: Command): string[] {
-  return [...options.map(({ name }) => `--${name}`), '--help', '--version'];
-}
-
-/** `: did you mean …?` where one of `known` is near, else all of them. */
-export function suggestion(given: string, known: readonly string[]): string {
-  const byDistance = known
-    .map((name) => ({ name, far: distance(given.toLowerCase(), name) }))
-    .sort((a, b) => a.far - b.far);
-  const [nearest] = byDistance;
-  const near = nearest && nearest.far <= Math.max(2, Math.floor(given.length / 3));
-  return near ? `: did you mean ${nearest.name}?` : `: expected one of ${known.join(', ')}`;
+  if (number >= from && number <= to) {
+    numbers.set(option.name, number);
+    return undefined;
+  }
+  return `is ${JSON.stringify(value)}: expected a whole number from ${from} to ${to}`;
 }

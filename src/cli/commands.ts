@@ -1,5 +1,5 @@
 import { LIMITS } from '../settings.ts';
-import type { ExitCode, Invocation, Shell } from './shell.ts';
+import type { Prepare } from './shell.ts';
 
 /** Every command and option, in one table: parsing, help and suggestions all come from it. */
 
@@ -24,7 +24,7 @@ export interface Command {
   readonly operand?: string;
   readonly options: readonly Option[];
   /** Loaded only when the command runs, so that `--help` does not wait for the AWS SDK. */
-  readonly load: () => Promise<(invocation: Invocation, shell: Shell) => Promise<ExitCode>>;
+  readonly load: () => Promise<Prepare>;
 }
 
 const envFile: Option = {
@@ -48,7 +48,7 @@ export const commands: readonly Command[] = [
       {
         name: 'json',
         kind: 'flag',
-        help: 'the report as JSON on standard output, progress on standard error',
+        help: 'the report alone, as JSON, on standard output; progress on standard error',
       },
       { name: 'junit', kind: 'text', value: 'FILE', help: 'write the report as JUnit XML to FILE' },
       {
@@ -83,13 +83,13 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'list',
-    summary: 'the scenarios: steps, and the settings they require',
+    summary: 'the scenarios with their steps, and the settings',
     options: [],
     load: async () => (await import('./list.ts')).list,
   },
   {
     name: 'seed',
-    summary: 'write one PAUSED plan and print its PLAN_ID, TENANT_ID, ACCOUNT_ID and PK',
+    summary: 'write one PAUSED plan and print its PLAN_ID, TENANT_ID, ACCOUNT_ID, PK',
     options: [envFile],
     load: async () => (await import('./seed.ts')).seed,
   },

@@ -2,29 +2,58 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import type { Env } from '../settings.ts';
-import { type Shell, UsageError } from './shell.ts';
+import type { Shell } from './shell.ts';
 
-/**
- * The environment, and behind it `.env`: what the environment sets, `.env` does not change.
- *
- * @throws {UsageError} when a file was asked for by name and cannot be read, or `.env` is there and
- *   cannot be read
- */
-export function environment({ env, cwd }: Pick<Shell, 'env' | 'cwd'>, file?: string): Env {
-  const set = Object.entries(env).filter(([, value]) => value !== '');
-  return { ...fromFile(resolve(cwd, file ?? '.env'), file), ...Object.fromEntries(set) };
+/** The environment, and behind it a file of settings: `.env`, or the one asked for by name. */
+export interface Environment {
+  readonly env: Env;
+  /** At most one: the file was asked for and cannot be read, or `.env` is there and cannot. */
+  readonly problems: readonly string[];
+  /** Where settings were looked for, for a person who misses one. */
+  readonly lookedIn: string;
 }
 
-function fromFile(path: string, asked: string | undefined): Env {
+/**
+ * One identity: taken from where the first of them is set. A profile in `.env` beside keys in the
+ * environment would win over them in the SDK, and a session token fits only its own keys.
+ */
+const IDENTITY = [
+  'AWS_PROFILE',
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+] as const;
+
+/** What the environment sets, the file does not change; an empty value sets nothing. */
+export function environment({ env, cwd }: Pick<Shell, 'env' | 'cwd'>, file?: string): Environment {
+  const path = resolve(cwd, file ?? '.env');
+  const read = readSettingsFile(path, file);
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value));
+  const mine = IDENTITY.some((name) => set[name]);
+  const fromFile = Object.entries(read.env ?? {}).filter(
+    ([name]) => !(mine && IDENTITY.some((one) => one === name)),
+  );
+  const missed = read.problem === undefined ? ', which is not there' : ', which cannot be read';
+  return {
+    env: { ...Object.fromEntries(fromFile), ...set },
+    problems: read.problem === undefined ? [] : [read.problem],
+    lookedIn: `the environment, then ${path}${read.env ? '' : missed}`,
+  };
+}
+
+interface SettingsFile {
+  readonly env?: Env;
+  readonly problem?: string;
+}
+
+function readSettingsFile(path: string, asked: string | undefined): SettingsFile {
   try {
-    return parseEnv(readFileSync(path, 'utf8'));
+    const text = readFileSync(path, 'utf8');
+    return { env: parseEnv(text.replace(/^\ufeff/, '')) }; // Windows editors begin a file with it
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' && asked === undefined) return {};
-    throw new UsageError([
-      asked === undefined
-        ? `.env cannot be read: ${message}`
-        : `--env-file ${asked} cannot be read: ${message}`,
-    ]);
+    const name = asked === undefined ? '.env' : `--env-file ${asked}`;
+    return { problem: `${name} cannot be read: ${message}` };
   }
 }

@@ -1,27 +1,14 @@
+import { wrap } from '../reporters/layout.ts';
 import { type Command, commands, type Option } from './commands.ts';
 
-const COLUMNS = 26;
+/** Past this a line is hard to read. */
+const WIDEST = 100;
+/** Below this the words go under what they are about. */
+const NARROW = 60;
 
-export function helpFor(command: Command | undefined): string {
-  return command ? commandHelp(command) : programHelp();
-}
-
-function programHelp(): string {
-  return `canary: watches the governance paths of cc-native from inside its account
-
-Usage: canary <command> [options]
-
-Commands
-${commands.map(({ name, summary }) => row(name, summary)).join('\n')}
-
-  canary <command> --help   its options
-  canary --version          the version
-
-Exit codes
-${exits.map(([code, meaning]) => row(code, meaning)).join('\n')}
-
-Settings come from the environment, then from .env; canary list shows which are required.
-`;
+export function helpFor(command: Command | undefined, columns: number): string {
+  const page = Math.min(columns, WIDEST);
+  return command ? commandHelp(command, page) : programHelp(page);
 }
 
 const exits = [
@@ -29,28 +16,68 @@ const exits = [
   ['1', 'at least one scenario failed: the target is unwell'],
   ['2', 'wrong usage or missing settings; nothing was touched'],
   ['3', 'the canary itself is broken; nothing is known about the target'],
-  ['130, 143', 'interrupted; what had begun was cleaned up'],
+  ['129, 130, 143', 'stopped by SIGHUP, SIGINT, SIGTERM, after cleaning up'],
 ] as const;
 
-function commandHelp({ name, summary, operand, options }: Command): string {
+function programHelp(columns: number): string {
+  const more = [
+    ['canary <command> --help', 'its options'],
+    ['canary --version', 'the version'],
+  ] as const;
+  return sections(
+    paragraph('canary: watches the governance paths of cc-native from inside its account', columns),
+    'Usage: canary <command> [options]',
+    table(
+      'Commands',
+      commands.map(({ name, summary }) => [name, summary]),
+      columns,
+    ),
+    table('More', more, columns),
+    table('Exit codes', exits, columns),
+    paragraph(
+      'Settings come from the environment, then from .env; canary list shows them all.',
+      columns,
+    ),
+  );
+}
+
+function commandHelp({ name, summary, operand, options }: Command, columns: number): string {
   const shown: readonly Option[] = [
     ...options,
     { name: 'help', kind: 'flag', help: 'this' },
     { name: 'version', kind: 'flag', help: 'the version' },
   ];
-  return `canary ${name}: ${summary}
+  return sections(
+    paragraph(`canary ${name}: ${summary}`, columns),
+    paragraph(`Usage: canary ${name}${operand ? ` ${operand}` : ''} [options]`, columns),
+    table(
+      'Options',
+      shown.map((option) => [spelled(option), option.help]),
+      columns,
+    ),
+  );
+}
 
-Usage: canary ${name}${operand ? ` ${operand}` : ''} [options]
-
-Options
-${shown.map((option) => row(spelled(option), option.help)).join('\n')}
-`;
+function sections(...texts: readonly string[]): string {
+  return `${texts.join('\n\n')}\n`;
 }
 
 function spelled(option: Option): string {
   return option.kind === 'flag' ? `--${option.name}` : `--${option.name} ${option.value}`;
 }
 
-function row(left: string, right: string): string {
-  return `  ${left.padEnd(COLUMNS - 2)}${right}`;
+function paragraph(text: string, columns: number): string {
+  return wrap(text, columns).join('\n');
+}
+
+/** Rows in two columns; in a narrow terminal the second one goes under the first. */
+function table(heading: string, rows: readonly (readonly [string, string])[], columns: number) {
+  const narrow = columns < NARROW;
+  const left = narrow ? 4 : 4 + Math.max(...rows.map(([term]) => term.length));
+  const told = rows.map(([term, text]) => {
+    const [first = '', ...rest] = wrap(text, columns - left);
+    const head = narrow ? `  ${term}\n${' '.repeat(left)}` : `  ${term}`.padEnd(left);
+    return [`${head}${first}`, ...rest.map((line) => `${' '.repeat(left)}${line}`)].join('\n');
+  });
+  return [heading, ...told].join('\n');
 }

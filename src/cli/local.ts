@@ -1,20 +1,33 @@
 import { once } from 'node:events';
 import { startLocalAccount } from '../local/account.ts';
-import { EXIT, type ExitCode, type Invocation, type Shell } from './shell.ts';
+import { NO_ACCOUNT } from './sdk.ts';
+import { EXIT, type Invocation, type Ready, type Shell } from './shell.ts';
 
 /** `canary local`: an embedded account, up until it is interrupted. */
-export async function local(_invocation: Invocation, shell: Shell): Promise<ExitCode> {
-  const account = await startLocalAccount();
-  try {
-    const exports = Object.entries(account.env).map(([name, value]) => `export ${name}=${value}\n`);
-    // A profile outranks the keys above: https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html
-    if (shell.env.AWS_PROFILE) exports.push('unset AWS_PROFILE\n');
-    shell.out.write(exports.join(''));
-    shell.err.write('an embedded account is up; paste the lines above in another shell\n');
-    shell.err.write('Ctrl-C stops it, and everything in it is gone\n');
-    if (!shell.interrupted.aborted) await once(shell.interrupted, 'abort');
-    return EXIT.passed;
-  } finally {
-    await account.close();
-  }
+export function local(_invocation: Invocation, shell: Shell): Ready {
+  return {
+    problems: [],
+    go: async () => {
+      shell.setForSdk(NO_ACCOUNT);
+      const account = await startLocalAccount();
+      try {
+        shell.out.write(pointingAt(account.env, shell));
+        shell.err.write('an embedded account is up: paste the lines above into another shell\n');
+        shell.err.write('Ctrl-C stops it, and everything in it is gone\n');
+        if (!shell.interrupted.aborted) await once(shell.interrupted, 'abort');
+        return EXIT.passed;
+      } finally {
+        await account.close();
+      }
+    },
+  };
+}
+
+/** In the SDK a profile outranks keys, and a session token is sent along with any of them. */
+const OUTRANKING = ['AWS_PROFILE', 'AWS_SESSION_TOKEN'];
+
+function pointingAt(accountEnv: Readonly<Record<string, string>>, { env }: Shell): string {
+  const lines = Object.entries(accountEnv).map(([name, value]) => `export ${name}=${value}\n`);
+  const set = OUTRANKING.filter((name) => env[name]);
+  return [...lines, ...set.map((name) => `unset ${name}\n`)].join('');
 }

@@ -1,16 +1,17 @@
 #!/usr/bin/env node
 import packageJson from '../../package.json' with { type: 'json' };
+import { wrap } from '../reporters/layout.ts';
 import type { Env } from '../settings.ts';
 import { parseArguments } from './arguments.ts';
+import type { Command } from './commands.ts';
 import { helpFor } from './help.ts';
-import { EXIT, type ExitCode, type Output, type Shell, UsageError } from './shell.ts';
+import { outputOn } from './output.ts';
+import { EXIT, type ExitCode, type Invocation, type Output, type Shell } from './shell.ts';
 
 /** The program: the only file that prints, reads the command line or sets the exit code. */
 
-// The SDK would tell whoever runs this to upgrade Node; which Node we support is ours to say.
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
-
-const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
+const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+type Signal = keyof typeof SIGNALS;
 
 async function main(argv: readonly string[], shell: Shell): Promise<ExitCode> {
   const parsed = parseArguments(argv);
@@ -19,73 +20,116 @@ async function main(argv: readonly string[], shell: Shell): Promise<ExitCode> {
       shell.out.write(`${packageJson.version}\n`);
       return EXIT.passed;
     case 'help':
-      shell.out.write(helpFor(parsed.command));
+      shell.out.write(helpFor(parsed.command, shell.out.columns));
       return EXIT.passed;
     case 'wrong':
-      return refuse(parsed.command?.name, parsed.problems, shell);
-    case 'run':
-      try {
-        return await (await parsed.command.load())(parsed.invocation, shell);
-      } catch (error) {
-        if (error instanceof UsageError) return refuse(parsed.command.name, error.problems, shell);
-        throw error;
-      }
+      return refuse('canary', [parsed.problem], undefined, shell);
+    case 'command':
+      return await obey(parsed.command, parsed.invocation, parsed.problems, shell);
   }
 }
 
-function refuse(command: string | undefined, problems: readonly string[], shell: Shell): ExitCode {
-  const program = command ? `canary ${command}` : 'canary';
-  const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
-  const lines = problems.map((problem) => `  ${problem}\n`).join('');
-  shell.err.write(`${program}: ${count}, nothing was touched\n${lines}see ${program} --help\n`);
+async function obey(
+  { name, load }: Command,
+  invocation: Invocation,
+  misread: readonly string[],
+  shell: Shell,
+): Promise<ExitCode> {
+  const prepare = await load();
+  const { problems, hint, go } = prepare(invocation, shell);
+  const all = [...misread, ...problems];
+  return all.length === 0 ? await go() : refuse(`canary ${name}`, all, hint, shell);
+}
+
+function refuse(
+  program: string,
+  problems: readonly string[],
+  hint: string | undefined,
+  { err }: Shell,
+): ExitCode {
+  const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`;
+  const told = [
+    ...[`${program}: ${count}, nothing was touched`],
+    ...problems.flatMap((problem) => hanging('  - ', problem, err)),
+    ...(hint === undefined ? [] : hanging('', hint, err)),
+    `see ${program} --help`,
+  ];
+  err.write(`${told.join('\n')}\n`);
   return EXIT.usage;
 }
 
-function output(stream: NodeJS.WriteStream): Output {
-  // A reader that went away (`| head`) must not keep a run from cleaning up.
-  stream.on('error', () => {});
-  return {
-    write: (text) => void stream.write(text),
-    isTty: stream.isTTY === true,
-    get columns() {
-      return stream.columns ?? 80;
-    },
-  };
+/** Wrapped for a person; a log keeps a problem on its line. */
+function hanging(head: string, text: string, { isTty, columns }: Output): readonly string[] {
+  const lines = wrap(text, isTty ? Math.max(20, columns - head.length) : Number.POSITIVE_INFINITY);
+  return lines.map((line, i) => `${i === 0 ? head : ' '.repeat(head.length)}${line}`);
 }
 
 const interrupted = new AbortController();
-const err = output(process.stderr);
-let stoppedBy: keyof typeof SIGNALS | undefined;
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+const err = outputOn(process.stderr, process.env);
+const out = outputOn(process.stdout, process.env);
+
+/** npm hands on the signal that the terminal has sent to all of its processes: one Ctrl-C, heard twice. */
+const ECHO_MS = 250;
+let stopped: { readonly by: Signal; readonly at: number } | undefined;
+for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
-    if (stoppedBy) {
+    if (!stopped) {
+      stopped = { by: signal, at: performance.now() };
+      interrupted.abort(new Error(signal));
+    } else if (performance.now() - stopped.at > ECHO_MS) {
       err.write(`\n${signal} again: gone without cleaning up\n`);
-      process.exit(SIGNALS[signal]);
+      process.exit();
     }
-    stoppedBy = signal;
-    interrupted.abort(new Error(signal));
   });
 }
 
+/** A bug is the canary's, never the target's: exit 1, Node's own choice, would say that. */
+function ownBug(error: unknown): void {
+  const told = error instanceof Error ? error.stack : String(error);
+  err.write(`canary: a bug of its own: ${told}\n`);
+}
+// Nobody waits for what threw, so what had begun can still be cleaned up.
+let buggy = false;
+process.on('uncaughtException', (error) => {
+  ownBug(error);
+  if (buggy) process.exit(EXIT.broken);
+  buggy = true;
+  interrupted.abort(new Error('a bug of the canary'));
+});
+
 const shell: Shell = {
-  env: process.env,
+  env: { ...process.env },
   cwd: process.cwd(),
-  out: output(process.stdout),
+  out,
   err,
   interrupted: interrupted.signal,
-  exportToSdk(env: Env) {
-    for (const [name, value] of Object.entries(env)) {
-      if (name.startsWith('AWS_') && value) process.env[name] ||= value;
-    }
+  setForSdk(aws: Env) {
+    const names = Object.keys(process.env).filter((name) => name.startsWith('AWS_'));
+    for (const name of names) delete process.env[name];
+    Object.assign(process.env, aws);
+    // It would tell whoever runs this to upgrade Node; which Node we support is ours to say.
+    process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   },
 };
 
 /** Time for output to drain; past it whatever still holds the process open is let go. */
 const DRAIN_MS = 1_000;
 
-const code = await main(process.argv.slice(2), shell).catch((error: unknown) => {
-  err.write(`canary: a bug of its own: ${error instanceof Error ? error.stack : String(error)}\n`);
+// Decided at the very end: an output may fail late, and a signal may come late. Until main has
+// ended nothing is known, and Node would end with a code of its own.
+let code: ExitCode = EXIT.broken;
+process.on('exit', () => {
+  process.exitCode = exitCode();
+});
+code = await main(process.argv.slice(2), shell).catch((error: unknown) => {
+  ownBug(error);
   return EXIT.broken;
 });
-process.exitCode = stoppedBy ? SIGNALS[stoppedBy] : code;
 setTimeout(() => process.exit(), DRAIN_MS).unref();
+
+function exitCode(): ExitCode {
+  if (stopped) return SIGNALS[stopped.by];
+  const lost = out.lost();
+  if (lost) err.write(`canary: its output could not be written: ${lost.message}\n`);
+  return code === EXIT.passed && (buggy || lost) ? EXIT.broken : code;
+}

@@ -4,11 +4,11 @@ import { type ScenarioName, scenarioName } from '../engine/run.ts';
 import { LOCAL_SETTINGS } from '../local/settings.ts';
 import { scenarios } from '../scenarios/index.ts';
 import { type Env, readSettings, type SettingName } from '../settings.ts';
-import { suggestion } from './arguments.ts';
 import { environment } from './environment.ts';
-import { type Invocation, type Shell, UsageError } from './shell.ts';
+import type { Invocation, Shell } from './shell.ts';
+import { nearest, suggestion } from './suggestion.ts';
 
-/** A run that can begin: everything that could be wrong with the asking has been looked at. */
+/** A run as it was asked for: everything that could be wrong with the asking has been looked at. */
 export interface Plan {
   readonly env: Env;
   readonly local: boolean;
@@ -23,66 +23,93 @@ export interface Plan {
   readonly junit: string | undefined;
 }
 
+export interface Preflight {
+  readonly plan: Plan;
+  /** Every problem of the operands, files and settings; with any, the plan is not to be followed. */
+  readonly problems: readonly string[];
+  readonly hint: string | undefined;
+}
+
 const DEFAULT_TIMEOUT_S = 120;
 
-/**
- * Looks at everything before anything is touched.
- *
- * @throws {UsageError} with every problem of the operands, files and settings
- */
-export function preflight({ operands, flags, texts, numbers }: Invocation, shell: Shell): Plan {
-  const problems: string[] = [];
+/** Looks at everything before anything is touched. */
+export function preflight(
+  { operands, flags, texts, numbers }: Invocation,
+  shell: Shell,
+): Preflight {
   const local = flags.has('local');
-  const env = { ...readable(shell, texts.get('env-file'), problems), ...(local && LOCAL_SETTINGS) };
-  const names = scenarios.map(({ name }) => name as string);
-  const known = [...new Set(operands)].filter((name) => names.includes(name));
-  for (const operand of new Set(operands)) {
-    if (known.includes(operand)) continue;
-    problems.push(`unknown scenario ${JSON.stringify(operand)}${suggestion(operand, names)}`);
-  }
+  const found = environment(shell, texts.get('env-file'));
+  const env = local ? embedded(found.env) : found.env;
+  const { known, meant, problems: strangers } = selection(operands);
 
-  const { values, problems: wrong } = readSettings(env);
-  const selected = scenarios.filter(({ name }) => operands.length === 0 || known.includes(name));
-  const required = new Set([
-    ...selected.flatMap(({ requires }) => requires),
-    ...(['CANARY_CONCURRENCY', 'CANARY_RETRIES'] satisfies SettingName[]),
-  ]);
-  problems.push(...wrong.filter(({ name }) => required.has(name)).map(({ problem }) => problem));
+  const { values, problems } = readSettings(env);
+  const needed = requiredBy([...known, ...meant], operands.length === 0);
+  const missing = problems.filter(({ name }) => needed.has(name)).map(({ problem }) => problem);
 
-  const junit = texts.has('junit') ? resolve(shell.cwd, texts.get('junit') ?? '') : undefined;
-  if (junit !== undefined) problems.push(...unwritable('--junit', junit));
-  if (problems.length > 0) throw new UsageError(problems);
+  const asked = texts.get('junit');
+  const junit = asked === undefined ? undefined : resolve(shell.cwd, asked);
   return {
-    env,
-    local,
-    select: operands.length === 0 ? 'all' : known.map(scenarioName),
-    retries: numbers.get('retries') ?? Number(values.CANARY_RETRIES),
-    concurrency: numbers.get('concurrency') ?? Number(values.CANARY_CONCURRENCY),
-    timeoutMs: (numbers.get('timeout') ?? DEFAULT_TIMEOUT_S) * 1000,
-    json: flags.has('json'),
-    quiet: flags.has('quiet'),
-    noColor: flags.has('no-color'),
-    junit,
+    problems: [
+      ...strangers,
+      ...(junit === undefined ? [] : unwritable('--junit', junit)),
+      ...found.problems,
+      ...missing,
+    ],
+    hint: missing.length > 0 && !local ? hint(found.lookedIn) : undefined,
+    plan: {
+      env,
+      local,
+      select: operands.length === 0 ? 'all' : known.map(scenarioName),
+      retries: numbers.get('retries') ?? Number(values.CANARY_RETRIES),
+      concurrency: numbers.get('concurrency') ?? Number(values.CANARY_CONCURRENCY),
+      timeoutMs: (numbers.get('timeout') ?? DEFAULT_TIMEOUT_S) * 1000,
+      json: flags.has('json'),
+      quiet: flags.has('quiet'),
+      noColor: flags.has('no-color'),
+      junit,
+    },
   };
 }
 
-function readable(shell: Shell, file: string | undefined, problems: string[]): Env {
-  try {
-    return environment(shell, file);
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    problems.push(...error.problems);
-    return shell.env;
-  }
+function hint(lookedIn: string): string {
+  return `looked in ${lookedIn}; without an account: canary run --local`;
+}
+
+/** How the canary behaves is the person's to say; which account it meets is not. */
+function embedded(env: Env): Env {
+  const own = Object.entries(env).filter(([name]) => name.startsWith('CANARY_'));
+  return { ...Object.fromEntries(own), ...LOCAL_SETTINGS };
+}
+
+/** The scenarios that were named, and those that misspelled ones most likely meant. */
+function selection(operands: readonly string[]) {
+  const names: readonly string[] = scenarios.map(({ name }) => name);
+  const asked = [...new Set(operands)];
+  const strange = asked.filter((name) => !names.includes(name));
+  return {
+    known: asked.filter((name) => names.includes(name)),
+    meant: strange.map((name) => nearest(name, names)),
+    problems: strange.map(
+      (name) => `unknown scenario ${JSON.stringify(name)}${suggestion(name, names)}`,
+    ),
+  };
+}
+
+/** Names of settings; those of the misspelled scenarios too, so that nobody is refused twice. */
+function requiredBy(names: readonly (string | undefined)[], all: boolean): ReadonlySet<string> {
+  const selected = scenarios.filter(({ name }) => all || names.includes(name));
+  const always = ['CANARY_CONCURRENCY', 'CANARY_RETRIES'] satisfies SettingName[];
+  return new Set([...selected.flatMap(({ requires }) => requires), ...always]);
 }
 
 /** A report that cannot be written is found now, not when the run is over. */
 function unwritable(option: string, path: string): string[] {
   try {
-    if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
-      return [`${option} ${path} is a folder: name a file`];
-    }
-    accessSync(dirname(path), constants.W_OK);
+    const folder = dirname(path);
+    if (!statSync(folder).isDirectory()) return [`${option} ${path}: ${folder} is not a folder`];
+    const there = statSync(path, { throwIfNoEntry: false });
+    if (there?.isDirectory()) return [`${option} ${path} is a folder: name a file`];
+    accessSync(there ? path : folder, constants.W_OK);
     return [];
   } catch (error) {
     return [`${option} ${path} cannot be written: ${(error as Error).message}`];

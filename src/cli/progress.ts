@@ -1,55 +1,105 @@
-import { performance } from 'node:perf_hooks';
 import type { RunObserver, ScenarioName, StepHeading } from '../engine/run.ts';
-import { duration, plain } from '../reporters/plain.ts';
-import { type Look, painter, stepLine } from '../reporters/terminal.ts';
+import { clip, width } from '../reporters/layout.ts';
+import { type Look, nameRoom, painter } from '../reporters/look.ts';
+import { plainLine, plural } from '../reporters/plain.ts';
+import { stepLine } from '../reporters/step-line.ts';
 import type { Output } from './shell.ts';
 
 /** A step this long is worth saying that it is still under way. */
 const SLOW_MS = 500;
 const REDRAW_MS = 250;
+/** Where a line cannot be redrawn, a step that may hang is told once: most are done in a tenth of it. */
+const STUCK_MS = 5_000;
 const CLEAR_LINE = '\r\u001b[K';
 
+export interface Progress extends RunObserver {
+  /** Says something else on `out`, without tearing the line that says what is under way. */
+  aside(out: Output, text: string): void;
+  /** Takes that line away. */
+  close(): void;
+}
+
+interface Running {
+  readonly name: ScenarioName;
+  readonly step: StepHeading;
+  readonly since: number;
+}
+
 /**
- * Says each step as it ends; in a terminal a last line says what is under way, since a step that
- * hangs is what a person waits for. `close` takes that line away.
+ * Says each step as it ends, and what is under way, since a step that hangs is what a person waits
+ * for: in a terminal on a last line that is redrawn, elsewhere once.
  */
-export function progress(out: Output, look: Look): RunObserver & { close(): void } {
+export function progress(out: Output, look: Look): Progress {
   const paint = painter(look);
-  const running = new Map<ScenarioName, { step: StepHeading; since: number }>();
+  const running = new Map<ScenarioName, Running>();
+  const told = new Set<Running>();
+  let names = 0;
   let drawn = false;
   const erase = () => {
     if (drawn) out.write(CLEAR_LINE);
     drawn = false;
   };
-  const draw = () => {
-    erase();
-    const slow = [...running].filter(([, { since }]) => performance.now() - since > SLOW_MS);
-    if (slow.length === 0) return;
-    const said = slow.map(([name, { step, since }]) => {
-      return `${name}: ${step.title} ${duration(performance.now() - since)}`;
-    });
-    out.write(paint('dim', plain(`… ${said.join(', ')}`).slice(0, look.columns - 1)));
-    drawn = true;
-  };
-  const timer = out.isTty ? setInterval(draw, REDRAW_MS).unref() : undefined;
   const say = (line: string) => {
     erase();
     out.write(`${line}\n`);
   };
+  const under = (ms: number) =>
+    [...running.values()].filter(({ since }) => performance.now() - since > ms);
+  const redraw = () => {
+    const slow = under(SLOW_MS).sort((a, b) => a.since - b.since);
+    if (slow.length === 0) return erase();
+    // The last column stays free: a terminal that wraps there would keep a line of it.
+    const line = paint('dim', underWay(slow, look.columns - 1));
+    out.write(`${drawn ? CLEAR_LINE : ''}${line}`);
+    drawn = true;
+  };
+  const tell = () => {
+    for (const one of under(STUCK_MS).filter((stuck) => !told.has(stuck))) {
+      told.add(one);
+      say(paint('dim', underWay([one], look.columns)));
+    }
+  };
+  const timer = setInterval(out.isTty ? redraw : tell, REDRAW_MS).unref();
   return {
+    runStarted(_request, scenarios) {
+      names = nameRoom(scenarios);
+      const where = `${plural(scenarios.length, 'scenario')} in ${plainLine(look.place.name)}`;
+      say(paint('dim', clip(where, look.columns)));
+    },
     stepStarted(name, step) {
-      running.set(name, { step, since: performance.now() });
+      running.set(name, { name, step, since: performance.now() });
     },
     stepFinished(name, step) {
       running.delete(name);
-      if (step.status !== 'skipped') say(stepLine(name, step, look, paint));
+      if (step.status !== 'skipped') say(stepLine(name, names, step, look, paint));
     },
     scenarioRetried({ name }, attempt) {
-      say(paint('yellow', `↻ ${name.padEnd(17)}attempt ${attempt}, with a fresh identity`));
+      const text = clip(`↻ ${name}: attempt ${attempt}, with a fresh identity`, look.columns);
+      say(paint('yellow', text));
+    },
+    aside(elsewhere, text) {
+      erase();
+      elsewhere.write(text);
     },
     close() {
       clearInterval(timer);
       erase();
     },
   };
+}
+
+/** The longest under way, as many of them as there is room for, and how many more there are. */
+function underWay(running: readonly Running[], columns: number): string {
+  const told = running.map(({ name, step, since }) =>
+    plainLine(`${name}: ${step.title} ${((performance.now() - since) / 1000).toFixed(1)} s`),
+  );
+  const [oldest = '', ...others] = told;
+  let line = `… ${oldest}`;
+  for (const [i, other] of others.entries()) {
+    const left = others.length - i;
+    const room = columns - (left > 1 ? ', +99 more'.length : 0);
+    if (width(`${line}, ${other}`) > room) return clip(`${line}, +${left} more`, columns);
+    line = `${line}, ${other}`;
+  }
+  return clip(line, columns);
 }

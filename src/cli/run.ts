@@ -1,20 +1,33 @@
 import { randomBytes } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
 import packageJson from '../../package.json' with { type: 'json' };
 import { type CanaryOptions, runCanary } from '../canary.ts';
 import { type RunReport, type RunRequest, runId } from '../engine/run.ts';
 import { jsonReport } from '../reporters/json.ts';
-import { type Look, terminalSummary } from '../reporters/terminal.ts';
+import { terminalSummary } from '../reporters/terminal.ts';
+import { lookOf } from './look.ts';
 import { type Plan, preflight } from './preflight.ts';
 import { progress } from './progress.ts';
-import { EXIT, type ExitCode, type Invocation, type Output, type Shell } from './shell.ts';
+import { forSdk, NO_ACCOUNT } from './sdk.ts';
+import { EXIT, type ExitCode, type Invocation, type Ready, type Shell } from './shell.ts';
 
 /** `canary run`: scenarios from this machine, against the account in the environment or an embedded one. */
-export async function run(invocation: Invocation, shell: Shell): Promise<ExitCode> {
-  const plan = preflight(invocation, shell);
-  if (!plan.local) {
-    shell.exportToSdk(plan.env);
-    return await runAndReport(plan, { env: plan.env }, shell);
-  }
+export function run(invocation: Invocation, shell: Shell): Ready {
+  const { plan, problems, hint } = preflight(invocation, shell);
+  return {
+    problems,
+    hint,
+    go: () => (plan.local ? runLocally(plan, shell) : runThere(plan, shell)),
+  };
+}
+
+async function runThere(plan: Plan, shell: Shell): Promise<ExitCode> {
+  shell.setForSdk(forSdk(plan.env));
+  return await runAndReport(plan, { env: plan.env }, shell);
+}
+
+async function runLocally(plan: Plan, shell: Shell): Promise<ExitCode> {
+  shell.setForSdk(NO_ACCOUNT);
   const { startLocalAccount } = await import('../local/account.ts');
   const account = await startLocalAccount();
   try {
@@ -29,23 +42,41 @@ async function runAndReport(
   where: Pick<CanaryOptions, 'env' | 'account'>,
   shell: Shell,
 ): Promise<ExitCode> {
-  const out = plan.json ? shell.err : shell.out;
+  const { err, interrupted } = shell;
+  const writeJunit = await junitWriter(plan, shell);
+  const out = plan.json ? err : shell.out;
   const look = lookOf(plan, out, shell);
   const live = plan.quiet ? undefined : progress(out, look);
+  const aside = (text: string) => (live ? live.aside(err, text) : err.write(text));
+  const onInterrupt = () =>
+    aside(
+      `${stoppedBy(interrupted)}: cleaning up, which may take a while; again to leave at once\n`,
+    );
+  interrupted.addEventListener('abort', onInterrupt, { once: true });
   const report = await runCanary(requestOf(plan), {
     ...where,
     bodyMs: plan.timeoutMs,
     concurrency: plan.concurrency,
-    interrupted: shell.interrupted,
+    interrupted,
     observers: live ? [live] : [],
-    observerFailed: (error) => shell.err.write(`canary: an observer failed: ${String(error)}\n`),
+    observerFailed: (error) => aside(`canary: an observer failed: ${String(error)}\n`),
     version: packageJson.version,
-  }).finally(() => live?.close());
+  }).finally(() => {
+    interrupted.removeEventListener('abort', onInterrupt);
+    live?.close();
+  });
 
   if (plan.json) shell.out.write(jsonReport(report));
-  if (!plan.json || !plan.quiet) out.write(terminalSummary(report, look));
-  const written = await writeJunit(plan, report, shell);
+  const summary = terminalSummary(report, look, stoppedBy(interrupted));
+  if (!plan.quiet) out.write(`\n${summary}`);
+  else if (!plan.json) out.write(summary);
+  const written = await writeJunit(report);
   return written || report.verdict !== 'passed' ? EXIT[report.verdict] : EXIT.broken;
+}
+
+/** The signal's name, once there was one. */
+function stoppedBy({ aborted, reason }: AbortSignal): string | undefined {
+  return aborted ? (reason as Error).message : undefined;
 }
 
 function requestOf({ select, retries, local }: Plan): RunRequest {
@@ -59,24 +90,22 @@ function requestOf({ select, retries, local }: Plan): RunRequest {
   };
 }
 
-function lookOf(plan: Plan, out: Output, { env }: Shell): Look {
-  const wanted = env.FORCE_COLOR ? env.FORCE_COLOR !== '0' : out.isTty;
-  const color = wanted && !plan.noColor && !env.NO_COLOR;
-  return { color, columns: out.columns, embedded: plan.local };
-}
-
-/** @returns false when a file was asked for and could not be written: the gate behind it would see nothing */
-async function writeJunit({ junit }: Plan, report: RunReport, { err }: Shell): Promise<boolean> {
-  if (junit === undefined) return true;
-  const [{ junitReport }, { writeFile }] = await Promise.all([
-    import('../reporters/junit.ts'),
-    import('node:fs/promises'),
-  ]);
-  try {
-    await writeFile(junit, junitReport(report));
-    return true;
-  } catch (error) {
-    err.write(`canary run: --junit ${junit} was not written: ${String(error)}\n`);
-    return false;
-  }
+/**
+ * Loaded before the run begins: a build meanwhile may replace what is not loaded yet.
+ *
+ * @returns what writes the file, if one was asked for; false when it could not, since the gate that
+ *   reads it would see nothing
+ */
+async function junitWriter({ junit }: Plan, { err }: Shell) {
+  if (junit === undefined) return async () => true;
+  const { junitReport } = await import('../reporters/junit.ts');
+  return async (report: RunReport) => {
+    try {
+      await writeFile(junit, junitReport(report));
+      return true;
+    } catch (error) {
+      err.write(`canary run: --junit ${junit} was not written: ${String(error)}\n`);
+      return false;
+    }
+  };
 }

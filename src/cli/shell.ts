@@ -8,8 +8,11 @@ export interface Shell {
   readonly err: Output;
   /** Aborts at the first SIGINT or SIGTERM; its reason carries the signal's name. */
   readonly interrupted: AbortSignal;
-  /** Gives the AWS SDK, which reads the environment of the process, what came from `.env`. */
-  readonly exportToSdk: (env: Env) => void;
+  /**
+   * Makes these the only AWS settings that the SDK, which reads the environment of the process, can
+   * find there.
+   */
+  readonly setForSdk: (aws: Env) => void;
 }
 
 export interface Output {
@@ -21,7 +24,7 @@ export interface Output {
 export const EXIT = { passed: 0, failed: 1, usage: 2, broken: 3 } as const;
 export type ExitCode = number;
 
-/** What a command line asked for, checked: see commands.ts. */
+/** What a command line asked for: see commands.ts. */
 export interface Invocation {
   readonly operands: readonly string[];
   readonly flags: ReadonlySet<string>;
@@ -29,13 +32,13 @@ export interface Invocation {
   readonly numbers: ReadonlyMap<string, number>;
 }
 
-/** Wrong usage, or settings that are missing: every problem at once, nothing touched. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
+/** A command that has looked at everything it was asked, and has touched nothing yet. */
+export interface Ready {
+  /** Whatever is wrong with the asking; with any of it, or of the command line, `go` is not called. */
   readonly problems: readonly string[];
-
-  constructor(problems: readonly string[]) {
-    super(problems.join('; '));
-    this.problems = problems;
-  }
+  /** What else helps to mend that. */
+  readonly hint?: string | undefined;
+  readonly go: () => Promise<ExitCode>;
 }
+
+export type Prepare = (invocation: Invocation, shell: Shell) => Ready;

@@ -12,12 +12,12 @@ export function attemptReporting<P>({ name, title }: Scenario<P>, clock: Clock) 
   return {
     add: (ran: Ran) => void rans.push(ran),
     /** Something was done, so something may have to be cleaned up. */
-    begun: () => rans.some(({ result }) => result.status !== 'skipped'),
+    begun: () => rans.some(({ begun }) => begun),
     finished(failure?: Failure): AttemptReport {
       const steps = rans.map(({ result }) => result);
       const verdict = judge(steps, failure);
       const leaked =
-        steps.some(({ status }) => status !== 'skipped') &&
+        rans.some(({ begun }) => begun) &&
         steps.some(({ phase, status }) => phase === 'cleanup' && status !== 'passed');
       const clean = verdict === 'passed' && !leaked;
       return {

@@ -8,28 +8,31 @@ const FIRST_PAUSE_MS = 100;
 
 /**
  * Sends a call again when that cannot do its work twice. The pauses double, with jitter, so that
- * scenarios throttled together do not come back together. When the time runs out during a pause,
- * the reason for the pause is what is reported.
+ * scenarios throttled together do not come back together. When the time runs out before an answer,
+ * the reason for asking again is what is reported.
  */
 export async function retrying<T>(
-  scope: Pick<StepScope, 'sleep'>,
+  scope: Pick<StepScope, 'sleep' | 'heldUp'>,
   repeatable: Exclude<Repeat, 'never'>,
   call: () => Promise<T>,
   chance: () => number = Math.random,
 ): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await call();
-    } catch (error) {
-      const worthIt =
-        error instanceof FailureError &&
-        (error.repeat === 'safe' || (error.repeat === 'idempotent' && repeatable === 'idempotent'));
-      if (!worthIt || attempt === ATTEMPTS) throw error;
-      const pauseMs = FIRST_PAUSE_MS * 2 ** (attempt - 1) * (0.5 + chance() / 2);
-      await scope.sleep(pauseMs).catch((over: unknown) => {
-        throw over instanceof TimeUp ? error : over;
-      });
+  try {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await call();
+      } catch (error) {
+        if (!(error instanceof FailureError) || attempt === ATTEMPTS) throw error;
+        if (error.repeat !== 'safe' && error.repeat !== repeatable) throw error;
+        scope.heldUp(error.failure);
+        const pauseMs = FIRST_PAUSE_MS * 2 ** (attempt - 1) * (0.5 + chance() / 2);
+        await scope.sleep(pauseMs).catch((over: unknown) => {
+          throw over instanceof TimeUp ? error : over;
+        });
+      }
     }
+  } finally {
+    scope.heldUp(undefined);
   }
 }
 

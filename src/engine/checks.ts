@@ -1,3 +1,5 @@
+import { jsonOf } from './bounded.ts';
+
 /**
  * Evidence in, verdict out. Checks are pure and total: whatever a target answers, a check says what
  * was expected and what came, and never throws, since a throw would blame the canary.
@@ -93,6 +95,6 @@ export function field(of: unknown, name: string): unknown {
 
 /** A value in a message: short, and telling 200 from "200" and nothing from null. */
 export function inWords(value: unknown, max = 120): string {
-  const text = value === undefined ? 'nothing' : (JSON.stringify(value) ?? String(value));
+  const text = value === undefined ? 'nothing' : (jsonOf(value) ?? String(value));
   return text.length <= max ? text : `${text.slice(0, max - 1)}…`;
 }

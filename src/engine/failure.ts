@@ -1,3 +1,4 @@
+import { jsonOf, shortened } from './bounded.ts';
 import type { Failure, Verdict } from './report.ts';
 
 /** Who has to look: the team of the target, or we. */
@@ -34,10 +35,22 @@ export function toFailure(thrown: unknown): Failure {
   };
 }
 
-export function errorFacts(thrown: unknown): { name: string; message: string; stack?: string } {
-  if (!(thrown instanceof Error)) return { name: 'NotAnError', message: String(thrown) };
-  const { name, message, stack } = thrown;
-  return stack === undefined ? { name, message } : { name, message, stack };
+export type ErrorFacts = { name: string; message: string; stack?: string };
+
+/** Never throws: whoever asks is in the middle of telling what went wrong. */
+export function errorFacts(thrown: unknown): ErrorFacts {
+  try {
+    if (!(thrown instanceof Error)) return { name: 'NotAnError', message: shortened(said(thrown)) };
+    const { name, message, stack } = thrown;
+    const facts = { name: shortened(String(name)), message: shortened(String(message)) };
+    return stack === undefined ? facts : { ...facts, stack: shortened(String(stack)) };
+  } catch {
+    return { name: 'NotAnError', message: 'what was thrown cannot be read' };
+  }
+}
+
+function said(thrown: unknown): string {
+  return typeof thrown === 'string' ? thrown : (jsonOf(thrown) ?? String(thrown));
 }
 
 export function blame(failure: Failure): Blame {

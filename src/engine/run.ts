@@ -42,6 +42,18 @@ export interface RunObserver {
   runFinished?(report: RunReport): void | Promise<void>;
 }
 
+/** Where runs are remembered, so that what is delivered twice is run once. */
+export interface RunStore {
+  /**
+   * Claims a run before its first write. A duplicate is a run that was begun before, or, of an event,
+   * one about a deployment that another run began to judge a moment ago: then `id` is that run's.
+   */
+  begin(
+    request: RunRequest,
+    how: { readonly fromEvent: boolean },
+  ): Promise<{ outcome: 'begun' } | { outcome: 'duplicate'; id: RunId }>;
+}
+
 /** What makes one attempt at one scenario different from every other, at any time, anywhere. */
 export interface RunContext {
   readonly id: RunId;

@@ -44,10 +44,13 @@ export async function runScenario<P extends object>(
 
   const calm = { ...bench, interrupted: never, interruptedForGood: never };
   const cleanup = share(bench.clock, bench.cleanupMs); // its own time, counted from now
-  for (const step of scenario.steps.filter(({ phase }) => phase === 'cleanup')) {
+  const cleanups = scenario.steps.filter(({ phase }) => phase === 'cleanup');
+  for (const [i, step] of cleanups.entries()) {
+    // One that hangs leaves the others their part of the time.
+    const part = share(bench.clock, cleanup.remaining() / (cleanups.length - i));
     report.add(
       'given' in start && report.begun()
-        ? await perform(scenario, step, start.given, cleanup, calm)
+        ? await perform(scenario, step, start.given, part, calm)
         : skip(scenario, step, 'nothing was begun', bench),
     );
   }

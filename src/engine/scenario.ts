@@ -1,5 +1,5 @@
 import type { Check } from './checks.ts';
-import type { Phase } from './report.ts';
+import type { Failure, Phase } from './report.ts';
 import type { RunContext, ScenarioName } from './run.ts';
 import { scenarioName } from './run.ts';
 
@@ -9,12 +9,14 @@ export interface StepScope {
   readonly signal: AbortSignal;
   /** What the step had when it began. */
   readonly allowedMs: number;
-  /** Waits; ends early, by a throw, when the step is over. */
+  /** Waits; ends early, by a throw, when the step is over or the run is stopped. */
   sleep(ms: number): Promise<void>;
   /** Goes into the step's result: a request id, a function name. */
   note(key: string, value: unknown): void;
   /** A note that the report keeps only when the scenario does not pass: a log tail. */
   evidence(key: string, value: unknown): void;
+  /** Why nothing moves on: what is said when the time runs out, until it is no longer so. */
+  heldUp(by: Failure | undefined): void;
   /** A request is being prepared. */
   request(): OpenRequest;
 }
@@ -115,8 +117,7 @@ export interface Opening<P, Setting extends string> {
  */
 export function scenarioFor<P extends object, Setting extends string = string>() {
   return (name: string, title: string): Opening<P, Setting> => {
-    if (name !== slug(name))
-      throw new TypeError(`"${name}" is not a scenario name: use ${slug(name)}`);
+    refuseUnlessSlug('scenario name', name);
     return opening<P, Setting>({ name: scenarioName(name), title, requires: [] });
   };
 }
@@ -135,6 +136,7 @@ function opening<P, Setting extends string>(head: Head): Opening<P, Setting> {
 function act<P>(soFar: Scenario<P>) {
   const grown = (phase: Phase, title: string, how: How, rest: object): Scenario<P> => {
     const step = { phase, title, ...how, ...rest, id: how.id ?? slug(title) } as Step<P>;
+    refuseUnlessSlug('step id', step.id);
     if (soFar.steps.some(({ id }) => id === step.id)) {
       throw new TypeError(`${soFar.name} has two steps with the id "${step.id}"`);
     }
@@ -158,6 +160,12 @@ function act<P>(soFar: Scenario<P>) {
 
 function closed<P>(scenario: Scenario<P>): Closed<P, object> {
   return { ...scenario, cleanup: act(scenario).cleanup as Closed<P, object>['cleanup'] };
+}
+
+/** Both are dimensions of metrics, which may not be empty. */
+function refuseUnlessSlug(what: string, text: string): void {
+  if (text !== '' && text === slug(text)) return;
+  throw new TypeError(`"${text}" is no ${what}: use letters, digits and "-", as in "a-plan"`);
 }
 
 function slug(text: string): string {

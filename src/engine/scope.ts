@@ -1,19 +1,29 @@
+import { bounded } from './bounded.ts';
+import type { Failure } from './report.ts';
 import type { OpenRequest, StepScope } from './scenario.ts';
 import { type Clock, type Share, TimeUp } from './time.ts';
 
-/** A step's scope, with what was counted and noted in it. */
+/** A step's scope, with what was counted and noted in it, as it stood when the step's time ended. */
 export interface Scope extends StepScope {
   readonly calls: number;
   /** A request was being prepared and has not gone out. */
   readonly preparing: boolean;
+  /** What is to be said when the time runs out now. */
+  readonly heldUpBy: Failure | undefined;
   readonly notes: Readonly<Record<string, unknown>>;
   readonly evidenceKeys: readonly string[];
 }
 
-export function openScope(clock: Clock, signal: AbortSignal, time: Share): Scope {
+export function openScope(
+  clock: Clock,
+  signal: AbortSignal,
+  interrupted: AbortSignal,
+  time: Share,
+): Scope {
   const notes: Record<string, unknown> = {};
   const evidenceKeys: string[] = [];
   let calls = 0;
+  let heldUpBy: Failure | undefined;
   const unsent = new Set<OpenRequest>();
   return {
     signal,
@@ -21,7 +31,7 @@ export function openScope(clock: Clock, signal: AbortSignal, time: Share): Scope
     async sleep(ms) {
       // A pause that cannot end in time is not begun: its caller says now what it would wait for.
       if (ms >= time.remaining()) throw new TimeUp(time.ms);
-      await clock.sleep(ms, signal);
+      await clock.sleep(ms, signal, interrupted);
     },
     note(key, value) {
       notes[key] = bounded(value);
@@ -30,12 +40,17 @@ export function openScope(clock: Clock, signal: AbortSignal, time: Share): Scope
       notes[key] = bounded(value);
       evidenceKeys.push(key);
     },
+    heldUp(by) {
+      if (!signal.aborted) heldUpBy = by;
+    },
     request() {
-      const request = {
+      // A request that ends because its step is over is, for the step, still on its way.
+      const left = () => !signal.aborted && unsent.delete(request);
+      const request: OpenRequest = {
         sent() {
-          if (unsent.delete(request)) calls += 1;
+          if (left()) calls += 1;
         },
-        ended: () => void unsent.delete(request),
+        ended: () => void left(),
       };
       unsent.add(request);
       return request;
@@ -46,18 +61,10 @@ export function openScope(clock: Clock, signal: AbortSignal, time: Share): Scope
     get preparing() {
       return unsent.size > 0;
     },
+    get heldUpBy() {
+      return heldUpBy;
+    },
     notes,
     evidenceKeys,
   };
-}
-
-/** Longer than a Lambda log tail (4 KB), shorter than what would hurt a log line or a terminal. */
-const LONGEST_VALUE = 6_000;
-
-/** A value as a report keeps it: whole where it is small, else the beginning of its JSON. */
-export function bounded(value: unknown): unknown {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? null);
-  if (text === null) return null;
-  if (text.length <= LONGEST_VALUE) return value;
-  return `${text.slice(0, LONGEST_VALUE)}… (${text.length} characters in all)`;
 }

@@ -1,8 +1,9 @@
 import { polling } from './attempts.ts';
-import { FailureError, toFailure } from './failure.ts';
+import { bounded } from './bounded.ts';
+import { errorFacts, FailureError, toFailure } from './failure.ts';
 import type { Failure, StepResult } from './report.ts';
 import type { BindPorts, Polling, Step } from './scenario.ts';
-import { bounded, openScope, type Scope } from './scope.ts';
+import { openScope, type Scope } from './scope.ts';
 import { type Clock, isoTime, millis, type Share, share, TimeUp, within } from './time.ts';
 
 /** For a request and its answer; generous, since a cold target on a slow day is not a broken one. */
@@ -20,6 +21,8 @@ export interface StepBench<P extends object> {
 
 export interface Ran {
   readonly result: StepResult;
+  /** Something was done, however it ended, so something may have to be cleaned up. */
+  readonly begun: boolean;
   /** What an invoke saw, under the name it was given. */
   readonly answer?: object;
   /** The notes to keep only when the scenario does not pass. */
@@ -45,7 +48,7 @@ export async function runStep<P extends object>(
       return finish({ status: 'passed' });
     }
     const answer = await within(bench.clock, time.ms, bench.interruptedForGood, async (signal) => {
-      scope = openScope(bench.clock, signal, time);
+      scope = openScope(bench.clock, signal, bench.interrupted, time);
       return await act(step, seen, scope, time, bench);
     });
     return { ...finish({ status: 'passed' }, scope), ...(answer && { answer }) };
@@ -65,8 +68,7 @@ export function skipStep<P extends object>(step: Step<P>, because: string, clock
 
 /** Why an aborted signal stops things, for a person. */
 export function inWords(signal: AbortSignal): string {
-  const { reason } = signal;
-  return `stopped by ${reason instanceof Error ? reason.message : String(reason)}`;
+  return `stopped by ${errorFacts(signal.reason).message}`;
 }
 
 type Acting<P> = Exclude<Step<P>, { phase: 'verify' }>;
@@ -120,6 +122,7 @@ function limitOf<P extends object>(step: Step<P>): number {
 function timeUp(error: TimeUp, scope: Scope | undefined): Failure {
   const allowed = `${(error.allowedMs / 1000).toFixed(1)} s`;
   if (!scope?.preparing) {
+    if (scope?.heldUpBy) return scope.heldUpBy;
     const message = `expected an answer within ${allowed}, got none`;
     return { kind: 'timeout', message, allowedMs: Math.round(error.allowedMs) };
   }
@@ -141,6 +144,7 @@ function stopwatch<P extends object>({ phase, id, title }: Step<P>, clock: Clock
       ...{ calls: scope?.calls ?? 0, notes: { ...scope?.notes } },
       ...outcome,
     },
+    begun: scope !== undefined,
     evidenceKeys: [...(scope?.evidenceKeys ?? [])],
   });
 }

@@ -3,7 +3,8 @@ import type { AttemptReport, RunReport, ScenarioReport } from './report.ts';
 import type { RunContext, RunObserver, RunRequest, SettingProblem } from './run.ts';
 import { runScenario } from './runner.ts';
 import type { BindPorts, Scenario } from './scenario.ts';
-import { type Clock, delayed, isoTime, millis, type Share, share } from './time.ts';
+import { type Telling, telling } from './telling.ts';
+import { type Clock, delayed, isoTime, millis, share } from './time.ts';
 
 /** How long the request under way may still take after an interrupt, so that its end is known. */
 const INTERRUPT_GRACE_MS = 2_000;
@@ -33,7 +34,8 @@ export interface SuiteBench<P extends object> {
 /**
  * Runs the chosen scenarios, tries a failed one again with a fresh identity, tells the observers.
  *
- * @throws {RangeError} when the request names a scenario that is not among `scenarios`
+ * @throws {RangeError} when the request names a scenario that is not among `scenarios`, or when
+ *   nothing would be run: that would look like a pass
  */
 export async function runSuite<P extends object>(
   scenarios: readonly Scenario<P>[],
@@ -41,8 +43,8 @@ export async function runSuite<P extends object>(
   bench: SuiteBench<P>,
 ): Promise<RunReport> {
   const { clock } = bench;
-  const chosen = choose(scenarios, request);
-  const tell = telling(bench);
+  const chosen = choose(scenarios, request, bench);
+  const { tell, tellLast } = telling(clock, bench.observers, bench.observerFailed);
   const startedAt = isoTime(clock.now());
   const started = clock.elapsed();
   const forGood = delayed(clock, bench.interrupted, INTERRUPT_GRACE_MS);
@@ -58,15 +60,16 @@ export async function runSuite<P extends object>(
   try {
     const reports = await inParallel(chosen, bench.concurrency, async (scenario) => {
       waiting -= 1;
+      const bodyMs = () => body.remaining() / Math.ceil((waiting + 1) / bench.concurrency);
       const attempt = () =>
         runScenario(scenario, context(request, bench), {
           ...bench,
-          bodyMs: body.remaining() / Math.ceil((waiting + 1) / bench.concurrency),
+          bodyMs: bodyMs(),
           interruptedForGood: forGood.signal,
           stepStarted: (name, step) => tell((observer) => observer.stepStarted?.(name, step)),
           stepFinished: (name, step) => tell((observer) => observer.stepFinished?.(name, step)),
         });
-      const report = await withRetries(attempt, request, body, bench, tell);
+      const report = await withRetries(attempt, request, bodyMs, bench, tell);
       tell((observer) => observer.scenarioFinished?.(report));
       return report;
     });
@@ -79,7 +82,7 @@ export async function runSuite<P extends object>(
       version: bench.version,
       scenarios: reports,
     };
-    await tell((observer) => observer.runFinished?.(report));
+    await tellLast((observer) => observer.runFinished?.(report));
     return report;
   } finally {
     forGood.close();
@@ -89,11 +92,15 @@ export async function runSuite<P extends object>(
 function choose<P extends object>(
   scenarios: readonly Scenario<P>[],
   { select }: RunRequest,
+  { concurrency }: SuiteBench<P>,
 ): readonly Scenario<P>[] {
-  if (select === 'all') return scenarios;
-  const unknown = select.filter((name) => !scenarios.some((scenario) => scenario.name === name));
+  const names = select === 'all' ? scenarios.map(({ name }) => name) : select;
+  const unknown = names.filter((name) => !scenarios.some((scenario) => scenario.name === name));
   if (unknown.length > 0) throw new RangeError(`no such scenario: ${unknown.join(', ')}`);
-  return scenarios.filter(({ name }) => select.includes(name));
+  if (names.length === 0) throw new RangeError('no scenario was chosen');
+  if (!(concurrency >= 1))
+    throw new RangeError(`expected a concurrency from 1, got ${concurrency}`);
+  return scenarios.filter(({ name }) => names.includes(name));
 }
 
 function context<P extends object>(
@@ -111,14 +118,14 @@ function context<P extends object>(
 async function withRetries<P extends object>(
   attempt: () => Promise<AttemptReport>,
   { retries }: RunRequest,
-  body: Share,
+  bodyMs: () => number,
   { interrupted }: SuiteBench<P>,
-  tell: Tell,
+  tell: Telling['tell'],
 ): Promise<ScenarioReport> {
   const earlier: AttemptReport[] = [];
   let last = await attempt();
   while (last.verdict === 'failed' && earlier.length < retries) {
-    if (interrupted.aborted || body.remaining() < last.durationMs) break;
+    if (interrupted.aborted || bodyMs() < last.durationMs) break;
     const failed = last;
     earlier.push(failed);
     tell((observer) => observer.scenarioRetried?.(failed, earlier.length + 1));
@@ -139,18 +146,6 @@ function together(last: AttemptReport, earlier: readonly AttemptReport[]): Scena
     leaked,
     flaky: last.verdict === 'passed' && earlier.length > 0,
     attempts: earlier,
-  };
-}
-
-type Tell = (say: (observer: RunObserver) => void | Promise<void>) => Promise<void>;
-
-/** Those who listen cannot hurt: what they throw is shown, and the run goes on. */
-function telling<P extends object>({ observers, observerFailed }: SuiteBench<P>): Tell {
-  return async (say) => {
-    const told = observers.map(async (observer) => say(observer));
-    for (const outcome of await Promise.allSettled(told)) {
-      if (outcome.status === 'rejected') observerFailed(outcome.reason);
-    }
   };
 }
 

@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /**
  * Time and its limits. The only file of the engine that touches `Date` or a timer: everything else
  * takes a {@link Clock}, so that a test can run a day in a second.
@@ -27,6 +29,8 @@ export const systemClock: Clock = {
         finish(() => reject(aborted?.reason));
       };
       const timer = setTimeout(() => finish(resolve), ms);
+      // Every step of a run listens to its interrupt; from the 11th on Node would warn of a leak.
+      setMaxListeners(0, ...signals);
       for (const signal of signals) signal.addEventListener('abort', onAbort, { once: true });
       if (signals.some((signal) => signal.aborted)) onAbort();
     }),
@@ -67,6 +71,7 @@ export async function within<T>(
   stop: AbortSignal,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
+  stop.throwIfAborted();
   const over = new AbortController();
   const done = new AbortController();
   const limit = clock.sleep(ms, stop, done.signal).then(

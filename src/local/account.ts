@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { AccountOptions } from '../aws/account.ts';
+import { RUNS_TABLE } from '../aws/run-store.ts';
 import { governanceE2E } from '../reference/governance-e2e.ts';
 import { planLifecycle } from '../reference/plan-lifecycle.ts';
 import { dynamoStore, type Store } from '../reference/store.ts';
@@ -49,6 +50,7 @@ export async function startLocalAccount(options: LocalAccountOptions = {}): Prom
         [LOCAL_SETTINGS.REVENUE_PLANS_TABLE_NAME]: RevenuePlans,
         [LOCAL_SETTINGS.PLAN_LEDGER_TABLE_NAME]: PlanLedger,
         [LOCAL_SETTINGS.OUTCOMES_TABLE_NAME]: ExecutionOutcomes,
+        [LOCAL_SETTINGS.RUNS_TABLE_NAME]: RUNS_TABLE,
       },
     }),
     startLambdaEndpoint({ ...faults, functions }),

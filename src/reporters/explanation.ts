@@ -1,121 +1,128 @@
 import { blame } from '../engine/failure.ts';
-import type { Failure, ScenarioReport, StepResult } from '../engine/run.ts';
-import { plain, shown } from './plain.ts';
-import type { Look, Paint } from './terminal.ts';
+import type { Failure, ScenarioName, ScenarioReport, StepResult } from '../engine/run.ts';
+import { attemptRows } from './attempts.ts';
+import { clip, wrap } from './layout.ts';
+import { colors, type Look, marks, type Paint, pageOf, type Row } from './look.ts';
+import { nextFor } from './next.ts';
+import { bounded, duration, plain, plainLine, plural, shown } from './plain.ts';
+import { failureOf, stoppedAt } from './steps.ts';
 
-type FailedStep = Extract<StepResult, { status: 'failed' }>;
-
+const INDENT = 2;
 const LABEL = 12;
-/** Lines of a log tail that are shown; the whole of it is in `--json`. */
+/** Of one value; the rest of it is in `--json`. */
+const MOST_LINES = 6;
+/** A refusal of AWS names who, what and why, each in its longest form. */
+const LINES_OF_WHY = 10;
+/** Lines of a log tail that are shown. */
 const LOG_LINES = 8;
+const LINES_OF_A_LOG_LINE = 3;
 /** What Lambda itself writes around the function's own lines. */
 const PLATFORM_LINE = /^(INIT_START|START|END|REPORT|XRAY) /;
 
-/** What went wrong in one scenario: where, what was expected, what came, what to look at next. */
-export function explanation(scenario: ScenarioReport, look: Look, paint: Paint): string {
-  const failed = scenario.steps.filter((step): step is FailedStep => step.status === 'failed');
-  const lines = [paint('bold', `${scenario.name}  ${scenario.title}`)];
-  const row = (label: string, text: string) => lines.push(...wrapped(label, text, look, paint));
+/**
+ * What went wrong in one scenario: where, why, what came instead, who is to blame, what to look at
+ * next. `alike` are the scenarios that went wrong in the same way.
+ */
+export function explanation(
+  scenario: ScenarioReport,
+  alike: readonly ScenarioName[],
+  look: Look,
+  paint: Paint,
+): string {
+  const { name, title, verdict, steps } = scenario;
+  const { columns } = pageOf(look);
+  const heading = clip(`${marks[verdict]} ${name}  ${plainLine(title)}`, columns);
+  const lines = [paint(['bold', colors[verdict]], heading)];
+  const labelled = (label: string, text: string) =>
+    lines.push(`${' '.repeat(INDENT)}${paint('dim', label.padEnd(LABEL))}${text}`);
+  const row: Row = (label, text, most = MOST_LINES) => {
+    const room = Math.max(20, columns - INDENT - LABEL);
+    for (const [i, line] of paragraph(text, room, most).entries())
+      labelled(i === 0 ? label : '', line);
+  };
 
-  const first = failed.find(({ phase }) => phase !== 'cleanup');
-  const failure = scenario.failure ?? first?.failure;
-  if (first) row('step', `${first.phase}: ${first.title} (${first.id})`);
+  if (alike.length > 0) row('also', alike.join(', '));
+  const stopped = stoppedAt(scenario);
+  if (stopped && !scenario.failure) row('step', where(stopped));
+  const failure = failureOf(scenario);
   if (failure) tell(failure, row);
-  else if (scenario.verdict !== 'passed') row('why', whyCutShort(scenario));
-  if (first) seen(scenario, first, row);
-  // A command is to be copied, so it stays on its line.
-  if (failure) lines.push(labelled('next', next(failure, scenario, look), paint));
+  else if (stopped?.status === 'skipped') row('why', plain(stopped.because));
+  if (stopped) evidence(steps.slice(0, steps.indexOf(stopped) + 1), stopped, row);
+  attemptRows(scenario, row);
+  if (!failure) return lines.join('\n');
 
-  for (const step of failed.filter(({ phase }) => phase === 'cleanup')) {
-    row('left behind', `${step.title} failed: ${step.failure.message}`);
-  }
-  for (const [i, attempt] of scenario.attempts.entries()) {
-    const step = attempt.steps.find((one): one is FailedStep => one.status === 'failed');
-    if (step) row(`attempt ${i + 1}`, `${step.title}: ${step.failure.message}`);
-  }
+  const { command, advice } = nextFor(failure, steps, look.place);
+  // A command is to be copied, so it stays on its line.
+  if (command) labelled('next', command);
+  if (advice) row(command ? '' : 'next', advice);
   return lines.join('\n');
 }
 
-type Row = (label: string, text: string) => void;
+function where({ phase, title, id, durationMs, status }: StepResult): string {
+  const after = status === 'skipped' && durationMs >= 1 ? ` after ${duration(durationMs)}` : '';
+  return `${phase}: ${plainLine(title)} (${id})${after}`;
+}
+
+const NOTHING_KNOWN = 'nothing is known about the target';
+const blames = {
+  check: 'it answered wrongly',
+  target: 'it crashed, is missing, or stays throttled',
+  timeout: 'the request went out and no answer came',
+  access: `denied, no credentials, or no way to AWS; ${NOTHING_KNOWN}`,
+  settings: NOTHING_KNOWN,
+  defect: `a bug of its own; ${NOTHING_KNOWN}`,
+} as const satisfies Record<Failure['kind'], string>;
 
 function tell(failure: Failure, row: Row): void {
+  row('why', plain(failure.message), LINES_OF_WHY);
   if (failure.kind === 'check') {
     row('expected', shown(failure.expected));
     row('actual', shown(failure.actual));
   }
-  row('why', plain(failure.message));
-  const whose = blame(failure) === 'target' ? 'the target is unwell' : 'the canary could not tell';
-  row('verdict', `${failure.kind}: ${whose}`);
+  row('blame', `the ${blame(failure)}: ${blames[failure.kind]} (${failure.kind})`);
 }
 
-/** The calls up to the failing step: the evidence that it judged, with what the target logged. */
-function seen(scenario: ScenarioReport, failed: FailedStep, row: Row): void {
-  const before = scenario.steps.slice(0, scenario.steps.indexOf(failed) + 1);
-  for (const { id, notes } of before.filter(({ phase }) => phase === 'invoke')) {
-    const request = notes.requestId ? `, request ${String(notes.requestId)}` : '';
-    if (notes.function) row(id, plain(`${String(notes.function)}${request}`));
-    const tail = typeof notes.logTail === 'string' ? plain(notes.logTail).split('\n') : [];
-    const own = tail.filter((line) => line.trim() !== '' && !PLATFORM_LINE.test(line));
-    for (const line of own.slice(-LOG_LINES)) row('  log', line);
-    if (notes.afterTheLostAnswer) row('  after', shown(notes.afterTheLostAnswer));
+/** The calls that the failing step judged or made, with what the target logged. */
+function evidence(upTo: readonly StepResult[], stopped: StepResult, row: Row): void {
+  for (const step of upTo.filter((one) => one.phase === 'invoke' || one === stopped)) {
+    const { logTail, afterTheLostAnswer } = step.notes;
+    for (const [i, line] of callOf(step).entries()) row(i === 0 ? 'call' : '', plain(line));
+    for (const line of ownLog(logTail)) row('  log', line, LINES_OF_A_LOG_LINE);
+    if (afterTheLostAnswer) row('  after', shown(afterTheLostAnswer));
   }
 }
 
-function whyCutShort({ steps }: ScenarioReport): string {
-  const skipped = steps.find((step) => step.status === 'skipped');
-  return skipped?.status === 'skipped' ? skipped.because : 'unknown';
+/** What was asked and under which request its log can be found; nothing of a step that asked nothing. */
+function callOf({ id, calls, notes }: StepResult): readonly string[] {
+  const target = notes.function ?? notes.table;
+  const asked = target === undefined ? [] : [`${id}: ${target}`];
+  if (calls === 0) return asked;
+  if (!notes.requestId) return [...asked, `${plural(calls, 'request')}, no request id came back`];
+  return [...asked, `request ${notes.requestId}${calls > 1 ? `, the last of ${calls}` : ''}`];
 }
 
-function next(failure: Failure, scenario: ScenarioReport, { embedded }: Look): string {
-  switch (failure.kind) {
-    case 'settings':
-      return 'set it in the environment or in .env; the README says where each comes from';
-    case 'access':
-      return embedded
-        ? 'the embedded account could not be reached from this process'
-        : 'aws sts get-caller-identity; then the permissions and the network of whoever ran this';
-    case 'defect':
-      return 'a bug of the canary itself: keep the output of --json, with its stack';
-    case 'check':
-    case 'target':
-    case 'timeout':
-      return embedded ? 'the reference target in src/reference' : lookAt(scenario);
+/** What the function wrote itself, without the time and the request that a runtime puts before it. */
+function ownLog(tail: unknown): readonly string[] {
+  if (typeof tail !== 'string') return [];
+  const lines = plain(tail).split('\n');
+  return lines
+    .filter((line) => line.trim() && !PLATFORM_LINE.test(line))
+    .slice(-LOG_LINES)
+    .map((line) => withSpaces(line.replace(/^\S+Z\t[0-9a-f-]{36}\t/, '')));
+}
+
+/** A structured line, and the error that the runtime logs of a crash, with places to break at. */
+function withSpaces(line: string): string {
+  const [text = '', json = ''] = line.split(/(?=\{)(.*)/s, 2);
+  try {
+    return `${text}${shown(JSON.parse(json))}`;
+  } catch {
+    return line;
   }
 }
 
-/** The command that shows more of the last thing the scenario asked. */
-function lookAt({ steps }: ScenarioReport): string {
-  const asked = steps.findLast(({ notes }) => notes.function ?? notes.table)?.notes ?? {};
-  if (asked.function) {
-    const request = asked.requestId ? ` --filter-pattern '"${String(asked.requestId)}"'` : '';
-    return plain(`aws logs tail /aws/lambda/${String(asked.function)} --since 1h${request}`);
-  }
-  return asked.table
-    ? plain(`aws dynamodb describe-table --table-name ${String(asked.table)}`)
-    : 'the RevenuePlans table: aws dynamodb describe-table';
-}
-
-/** A labelled paragraph, wrapped with its text under itself; a word longer than a line is cut. */
-function wrapped(label: string, text: string, { columns }: Look, paint: Paint): string[] {
-  const room = Math.max(20, columns - LABEL - 2);
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ').flatMap((one) => pieces(one, room))) {
-    if (line !== '' && line.length + 1 + word.length > room) {
-      lines.push(line);
-      line = word;
-    } else {
-      line = line === '' ? word : `${line} ${word}`;
-    }
-  }
-  lines.push(line);
-  return lines.map((one, i) => labelled(i === 0 ? label : '', one, paint));
-}
-
-function labelled(label: string, text: string, paint: Paint): string {
-  return `  ${paint('dim', label.padEnd(LABEL))}${text}`;
-}
-
-function pieces(word: string, room: number): string[] {
-  return word.match(new RegExp(`.{1,${room}}`, 'gu')) ?? [''];
+function paragraph(text: string, room: number, mostLines: number): readonly string[] {
+  const lines = wrap(bounded(text, 2 * room * mostLines), room);
+  if (lines.length <= mostLines) return lines;
+  return [...lines.slice(0, mostLines), '… more with --json'];
 }

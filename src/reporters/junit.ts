@@ -1,7 +1,9 @@
 import { create } from 'xmlbuilder2';
 import { blame } from '../engine/failure.ts';
 import type { Failure, RunReport, ScenarioReport, StepResult } from '../engine/run.ts';
-import { plain, shown } from './plain.ts';
+import { inTheirOrder } from './attempts.ts';
+import { bounded, plain, shown } from './plain.ts';
+import { isFailed, reasonOf, stoppedAt } from './steps.ts';
 
 type Attributes = Readonly<Record<string, string | number>>;
 interface Element {
@@ -12,7 +14,7 @@ interface Element {
 /**
  * A run as JUnit XML: a suite per scenario, a case per step. What blames the target is a `failure`,
  * what blames the canary an `error`. A failed cleanup leaves the verdict alone, so it is told in
- * `system-err` and in the property `leaked`.
+ * `system-err` and in the property `leaked`; earlier attempts are told in `system-out`.
  */
 export function junitReport(report: RunReport): string {
   const document = create({ version: '1.0', encoding: 'UTF-8' });
@@ -25,7 +27,7 @@ export function junitReport(report: RunReport): string {
   return `${document.end({ prettyPrint: true })}\n`;
 }
 
-/** A step, or the scenario itself where none of its steps can say why it is broken. */
+/** A step, or the scenario itself where none of its steps can say why it did not pass. */
 interface Case {
   readonly name: string;
   readonly durationMs: number;
@@ -36,23 +38,20 @@ interface Case {
 }
 
 function casesOf(scenario: ScenarioReport): readonly Case[] {
-  const cases = scenario.steps.map(caseOf);
-  const told = scenario.verdict === 'passed' || cases.some(({ failure }) => failure);
-  if (told) return cases;
-  const cutShort = scenario.steps.find(({ status }) => status === 'skipped');
-  const because = cutShort?.status === 'skipped' ? cutShort.because : 'it did not run';
-  const start = { name: 'the scenario runs to its end', durationMs: 0 };
-  return [
-    scenario.failure ? { ...start, failure: scenario.failure } : { ...start, error: because },
-    ...cases,
-  ];
+  const { verdict, failure, steps } = scenario;
+  const cases = steps.map(caseOf);
+  if (verdict === 'passed' || cases.some((one) => one.failure)) return cases;
+  const itself = { name: 'the scenario runs to its end', durationMs: 0 };
+  const stopped = stoppedAt(scenario);
+  const because = stopped?.status === 'skipped' ? stopped.because : 'it did not run';
+  return [failure ? { ...itself, failure } : { ...itself, error: because }, ...cases];
 }
 
 function caseOf(step: StepResult): Case {
   const { durationMs } = step;
-  const name = `${step.phase}: ${step.title}`;
+  const name = plain(`${step.phase}: ${step.title}`);
   if (step.status === 'skipped') return { name, durationMs, skipped: step.because };
-  if (step.status === 'passed') return { name, durationMs };
+  if (!isFailed(step)) return { name, durationMs };
   return step.phase === 'cleanup'
     ? { name, durationMs, leak: step.failure.message }
     : { name, durationMs, failure: step.failure };
@@ -71,7 +70,7 @@ function totals(cases: readonly Case[]) {
 function suite(root: Element, report: RunReport, scenario: ScenarioReport): void {
   const cases = casesOf(scenario);
   const element = root.ele('testsuite', {
-    name: scenario.name,
+    name: plain(scenario.name),
     ...totals(cases),
     time: seconds(scenario.durationMs),
     timestamp: scenario.startedAt.slice(0, 19), // the schema's date-time has no fraction and no zone
@@ -82,20 +81,28 @@ function suite(root: Element, report: RunReport, scenario: ScenarioReport): void
   for (const [name, value] of Object.entries(facts)) {
     properties.ele('property', { name, value: plain(String(value)) });
   }
-  for (const one of cases) testcase(element, scenario.name, one);
+  for (const one of cases) testcase(element, plain(scenario.name), one);
+  if (scenario.attempts.length === 0) return;
+  const told = inTheirOrder(scenario).map((one, i) => `attempt ${i + 1}: ${reasonOf(one)}`);
+  element.ele('system-out').txt(plain(told.join('\n')));
 }
+
+/** An attribute is shown on a line. */
+const LONGEST_MESSAGE = 500;
 
 function testcase(suiteElement: Element, classname: string, one: Case): void {
   const { name, durationMs, failure, error, skipped, leak } = one;
   const element = suiteElement.ele('testcase', { classname, name, time: seconds(durationMs) });
+  const message = plain(bounded(failure?.message ?? error ?? skipped ?? '', LONGEST_MESSAGE));
   if (failure) {
     const tag = blame(failure) === 'target' ? 'failure' : 'error';
-    const message = plain(failure.message);
     element.ele(tag, { type: failure.kind, message }).txt(detailsOf(failure));
+  } else if (error) {
+    element.ele('error', { type: 'interrupted', message });
+  } else if (skipped) {
+    element.ele('skipped', { message });
   }
-  if (error) element.ele('error', { type: 'interrupted', message: plain(error) });
-  if (skipped) element.ele('skipped', { message: plain(skipped) });
-  if (leak) element.ele('system-err').txt(plain(`left behind: ${leak}`));
+  if (leak) element.ele('system-err').txt(plain(`not cleaned up: ${leak}`));
 }
 
 function detailsOf(failure: Failure): string {

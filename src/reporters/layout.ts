@@ -50,8 +50,14 @@ function beginning(text: string, room: number): string {
  * kept. A word that is longer than a line is cut.
  */
 export function wrap(text: string, room: number): string[] {
-  return text.replaceAll('\t', '  ').split('\n').flatMap((line) => wrapLine(line.trimEnd(), room));
+  return text
+    .replaceAll('\t', '  ')
+    .split('\n')
+    .flatMap((line) => wrapLine(line.trimEnd(), room));
 }
+
+/** Less than this of a long word is not worth a place at the end of a line. */
+const SHORTEST_PIECE = 8;
 
 function wrapLine(text: string, room: number): string[] {
   if (width(text) <= room) return [text];
@@ -59,26 +65,22 @@ function wrapLine(text: string, room: number): string[] {
   const margin = indent.length < room / 2 ? indent : '';
   const lines: string[] = [];
   let line = margin;
-  for (const word of text.trimStart().split(' ').flatMap((one) => pieces(one, room - margin.length))) {
-    const longer = line === margin ? `${line}${word}` : `${line} ${word}`;
-    if (line !== margin && width(longer) > room) {
-      lines.push(line);
-      line = `${margin}${word}`;
-    } else {
-      line = longer;
+  for (const word of text.trimStart().split(' ')) {
+    let rest = line === margin ? word : ` ${word}`;
+    while (width(line) + width(rest) > room) {
+      const isLong = width(rest.trimStart()) > room - margin.length;
+      const piece = isLong ? pieceOf(rest, room - width(line), line === margin) : '';
+      lines.push(`${line}${piece}`.trimEnd());
+      rest = rest.slice(piece.length).trimStart();
+      line = margin;
     }
+    line += rest;
   }
-  return [...lines, line];
+  return line === margin ? lines : [...lines, line];
 }
 
-function pieces(word: string, room: number): string[] {
-  const found: string[] = [];
-  let rest = word;
-  while (width(rest) > room) {
-    // A wide character on a terminal of one column still has to go somewhere.
-    const piece = beginning(rest, room) || (split(rest)[0] ?? '');
-    found.push(piece);
-    rest = rest.slice(piece.length);
-  }
-  return [...found, rest];
+/** On a line of its own a piece is never empty, or nothing would ever come to an end. */
+function pieceOf(word: string, room: number, ownLine: boolean): string {
+  if (!ownLine) return room < SHORTEST_PIECE ? '' : beginning(word, room);
+  return beginning(word, room) || (split(word)[0] ?? '');
 }

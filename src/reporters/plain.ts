@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 
 /** More than any report needs of one text; a target may answer with megabytes. */
-const LONGEST = 20_000;
+const LONGEST = 10_000;
 
 /**
  * What could repaint a terminal, hide or reorder text, or break a file: control characters, line and
@@ -21,10 +21,19 @@ export function plain(text: string): string {
   return clean.replaceAll(UNSAFE, escaped);
 }
 
+/** The same on one line: for what has its place in a table. */
+export function plainLine(text: string): string {
+  return plain(text).replaceAll(/\s+/g, ' ');
+}
+
 /** A value as JSON on one line, with spaces to break it at; text as itself. */
 export function shown(value: unknown): string {
-  if (typeof value === 'string') return plain(value).replaceAll('\n', ' ');
-  return plain((JSON.stringify(value, null, 1) ?? 'nothing').replaceAll(/\n */g, ' '));
+  if (typeof value === 'string') return plainLine(value);
+  // A line break is never inside a string, and only what opens or closes stands beside one.
+  const json = (JSON.stringify(value, null, 1) ?? 'nothing')
+    .replaceAll(/(?<=[{[])\n *|\n *(?=[}\]])/g, '')
+    .replaceAll(/\n */g, ' ');
+  return plain(json);
 }
 
 /** The same JSON, with what is unsafe escaped: outside of a string it does not occur. */

@@ -1,88 +1,114 @@
-import { styleText } from 'node:util';
-import type { RunReport, ScenarioReport, StepResult } from '../engine/run.ts';
+import type { RunReport, ScenarioReport } from '../engine/run.ts';
+import { inTheirOrder } from './attempts.ts';
 import { explanation } from './explanation.ts';
-import { duration, plain, plural } from './plain.ts';
+import { clip, fit, width, wrap } from './layout.ts';
+import { colors, type Look, marks, nameRoom, type Paint, pageOf, painter } from './look.ts';
+import { duration, plainLine, plural } from './plain.ts';
+import { failureOf, leaksIn, reasonOf, stoppedAt } from './steps.ts';
 
-export interface Look {
-  readonly color: boolean;
-  readonly columns: number;
-  /** The account is embedded: there are no logs in AWS to point at. */
-  readonly embedded: boolean;
-}
-
-type Format = Parameters<typeof styleText>[0];
-export type Paint = (format: Format, text: string) => string;
-
-/** Colour where it is wanted; whether it is, the caller knows, so Node need not look at a stream. */
-export function painter({ color }: Pick<Look, 'color'>): Paint {
-  return (format, text) => (color ? styleText(format, text, { validateStream: false }) : text);
-}
-
-/** The end of a run, for a person: every scenario in a line, every failure explained, the verdict last. */
-export function terminalSummary(report: RunReport, look: Look): string {
+/**
+ * The end of a run, for a person who sees the end of it first: what went wrong, then every scenario
+ * in a line, then the verdict.
+ */
+export function terminalSummary(report: RunReport, look: Look, stoppedBy?: string): string {
   const paint = painter(look);
-  const troubled = report.scenarios.filter(({ verdict, leaked }) => verdict !== 'passed' || leaked);
+  const names = nameRoom(report.scenarios.map(({ name }) => name));
   const blocks = [
-    report.scenarios.map((scenario) => scenarioLine(scenario, look, paint)).join('\n'),
-    ...troubled.map((scenario) => explanation(scenario, look, paint)),
-    verdictLine(report, paint),
+    ...troubles(report).map(([one, ...others]) =>
+      explanation(
+        one,
+        others.map(({ name }) => name),
+        look,
+        paint,
+      ),
+    ),
+    report.scenarios.map((scenario) => scenarioLine(scenario, names, look, paint)).join('\n'),
+    verdictLines(report, stoppedBy, look, paint).join('\n'),
   ];
-  return `\n${blocks.join('\n\n')}\n`;
+  return `${blocks.join('\n\n')}\n`;
 }
 
-/** Room for a scenario's name: the longest of the plan's, and a space. */
-const NAME = 17;
-
-const marks = { passed: '✓', failed: '✗', broken: '!' } as const;
-const colors = { passed: 'green', failed: 'red', broken: 'yellow' } as const;
-
-function scenarioLine(scenario: ScenarioReport, { columns }: Look, paint: Paint): string {
-  const { verdict, name, durationMs } = scenario;
-  const head = `${marks[verdict]} ${verdict}`.padEnd(9);
-  const time = duration(durationMs).padStart(8);
-  const said = clipped(outcome(scenario), columns - 10 - NAME - time.length);
-  return `${paint(colors[verdict], head)} ${name.padEnd(NAME)}${said.text}${' '.repeat(said.rest)}${time}`;
+/** What is worth telling; scenarios that stopped for one and the same reason are told once. */
+function troubles({ scenarios }: RunReport): readonly [ScenarioReport, ...ScenarioReport[]][] {
+  const groups = new Map<string, [ScenarioReport, ...ScenarioReport[]]>();
+  for (const scenario of scenarios) {
+    const { name, verdict, leaked, flaky } = scenario;
+    if (verdict === 'passed' && !leaked && !flaky) continue;
+    const attempts = inTheirOrder(scenario);
+    const leaks = attempts.flatMap(leaksIn).map(({ failure }) => failure.message);
+    const whole = verdict === 'passed' || failureOf(scenario) !== undefined;
+    // One that was cut short was so at a step of its own.
+    const reasons = JSON.stringify([whole || name, attempts.map(reasonOf), leaks]);
+    const group = groups.get(reasons);
+    if (group) group.push(scenario);
+    else groups.set(reasons, [scenario]);
+  }
+  return [...groups.values()];
 }
 
-function outcome({ steps, flaky, leaked, attempts }: ScenarioReport): string {
-  const passed = steps.filter(({ status }) => status === 'passed').length;
-  const said = [
-    passed === steps.length
-      ? plural(passed, 'step')
-      : `${passed} of ${plural(steps.length, 'step')}`,
-  ];
-  if (flaky) said.push(`flaky: passed at attempt ${attempts.length + 1}`);
-  else if (attempts.length > 0) said.push(plural(attempts.length + 1, 'attempt'));
-  if (leaked) said.push('leaked');
-  return said.join(', ');
+const VERDICT = 8;
+const TIME = 9;
+
+function scenarioLine(scenario: ScenarioReport, names: number, look: Look, paint: Paint): string {
+  const { verdict, name, durationMs, flaky, leaked } = scenario;
+  const { columns, narrow } = pageOf(look);
+  const head = `${marks[verdict]} ${narrow ? '' : verdict.padEnd(VERDICT)}`;
+  const time = narrow ? '' : duration(durationMs).padStart(TIME);
+  const said = outcome(scenario, columns - head.length - names - time.length);
+  const filled = time && `${' '.repeat(Math.max(0, said.rest))}${paint('dim', time)}`;
+  const text = flaky || leaked ? paint('yellow', said.text) : said.text;
+  return `${paint(colors[verdict], head)}${fit(plainLine(name), names - 1)} ${text}${filled}`;
 }
 
-function verdictLine(report: RunReport, paint: Paint): string {
+/** Where it stopped, in what room is left; how it got there is never cut. */
+function outcome(scenario: ScenarioReport, room: number): { text: string; rest: number } {
+  const { steps, flaky, leaked, attempts } = scenario;
+  const tried = attempts.length + 1;
+  const aside = [flaky && 'flaky', tried > 1 && `${tried} attempts`, leaked && 'leaked'];
+  const suffix = aside.map((one) => (one ? `, ${one}` : '')).join('');
+  const at = stopped(scenario) ?? plural(steps.length, 'step');
+  const said = clip(plainLine(at), Math.max(1, room - suffix.length));
+  const text = clip(`${said}${suffix}`, room);
+  return { text, rest: room - width(text) };
+}
+
+function stopped(scenario: ScenarioReport): string | undefined {
+  if (scenario.failure) return 'could not start';
+  const at = stoppedAt(scenario);
+  return at?.status === 'skipped' ? `cut short at ${at.title}` : at?.title;
+}
+
+const meanings = {
+  passed: '',
+  failed: 'the target is unwell: ',
+  broken: 'the canary could not tell: ',
+} as const;
+
+function verdictLines(
+  report: RunReport,
+  stoppedBy: string | undefined,
+  look: Look,
+  paint: Paint,
+): readonly string[] {
   const { verdict, scenarios, durationMs, id } = report;
+  const { columns } = pageOf(look);
   const counted = (['failed', 'broken', 'passed'] as const)
     .map((one) => ({ one, count: scenarios.filter((scenario) => scenario.verdict === one).length }))
     .filter(({ count }) => count > 0)
     .map(({ one, count }) => `${count} ${one}`);
   const leaks = scenarios.filter(({ leaked }) => leaked).length;
-  const left = leaks > 0 ? `; ${plural(leaks, 'scenario')} left something behind` : '';
-  const head = paint(['bold', colors[verdict]], verdict.toUpperCase());
-  return `${head}  ${counted.join(', ')} of ${plural(scenarios.length, 'scenario')} in ${duration(durationMs)}${left}\n${paint('dim', `run ${id}`)}`;
-}
-
-/** One finished step, on one line; a check takes no time worth a column. */
-export function stepLine(name: string, step: StepResult, { columns }: Look, paint: Paint): string {
-  const ok = step.status === 'passed';
-  const mark = paint(ok ? 'green' : 'red', ok ? '✓' : '✗');
-  const time = step.phase === 'verify' ? '' : ` ${duration(step.durationMs).padStart(8)}`;
-  const said = clipped(step.title, columns - 2 - NAME - 8 - time.length);
-  const filled = time && `${' '.repeat(said.rest)}${paint('dim', time)}`;
-  const line = `${mark} ${paint('dim', name.padEnd(NAME))}${step.phase.padEnd(8)}${said.text}${filled}`;
-  return step.status === 'failed' ? `${line}\n    ${plain(step.failure.message)}` : line;
-}
-
-/** Text on its part of a line, and the spaces that fill the rest of it. */
-function clipped(text: string, room: number): { text: string; rest: number } {
-  const clean = plain(text);
-  if (clean.length <= room) return { text: clean, rest: room - clean.length };
-  return { text: `${clean.slice(0, Math.max(0, room - 1))}…`, rest: 0 };
+  const left = leaks > 0 ? `; ${leaks} not cleaned up` : '';
+  const meaning = stoppedBy ? `stopped by ${stoppedBy}: ` : meanings[verdict];
+  const told = `${meaning}${counted.join(', ')} of ${plural(scenarios.length, 'scenario')} in ${duration(durationMs)}${left}`;
+  const head = verdict.toUpperCase();
+  const lines = wrap(told, columns - head.length - 2);
+  return [
+    ...lines.map(
+      (line, i) =>
+        `${i === 0 ? paint(['bold', colors[verdict]], head) : ' '.repeat(head.length)}  ${line}`,
+    ),
+    ...wrap(plainLine(`run ${id} in ${look.place.name}`), columns).map((line) =>
+      paint('dim', line),
+    ),
+  ];
 }

@@ -2,6 +2,7 @@ import { InvokeCommand, type InvokeCommandOutput } from '@aws-sdk/client-lambda'
 import type { Account } from '../aws/account.ts';
 import { send } from '../aws/send.ts';
 import { retrying } from '../engine/attempts.ts';
+import { shortened } from '../engine/bounded.ts';
 import { field, inWords } from '../engine/checks.ts';
 import { FailureError } from '../engine/failure.ts';
 import type { StepScope } from '../engine/scenario.ts';
@@ -42,8 +43,10 @@ export function lifecycleApi(functionName: string, account: Account, scope: Step
         return await retrying(scope, 'safe', () => invoke(functionName, event, account, scope));
       } catch (error) {
         if (error instanceof FailureError && error.failure.kind === 'timeout') {
+          // The answer was lost, even if looking for it takes all the time that is left.
+          scope.heldUp(error.failure);
           // What it notes must not stand where the lost answer's own would.
-          const quiet = { ...scope, note() {}, evidence() {} };
+          const quiet = { ...scope, note() {}, evidence() {}, heldUp() {} };
           const again = lifecycleApi(functionName, account, quiet);
           scope.evidence('afterTheLostAnswer', await whatHappened(again, plan));
         }
@@ -116,16 +119,26 @@ async function invoke(
 
 /** Lambda reports a crash as HTTP 200 with a FunctionError: the work may have been done before it. */
 function crashed(name: string, { FunctionError }: InvokeCommandOutput, payload: unknown) {
+  const told = (name: string) => textIn(field(payload, name));
   const error = {
-    name: String(field(payload, 'errorType') ?? FunctionError),
-    message: String(field(payload, 'errorMessage') ?? inWords(payload)),
+    name: told('errorType') ?? `${FunctionError}`,
+    message: told('errorMessage') ?? inWords(payload),
   };
   const trace = field(payload, 'trace') ?? field(payload, 'stackTrace');
   return new FailureError({
     kind: 'target',
     message: `${name}: expected an answer, got FunctionError ${FunctionError}: ${error.name}: ${error.message}`,
-    error: Array.isArray(trace) ? { ...error, stack: trace.join('\n') } : error,
+    error: Array.isArray(trace) ? { ...error, stack: stackIn(trace) } : error,
   });
+}
+
+/** A crashed function may put anything in the place of a text. */
+function textIn(value: unknown): string | undefined {
+  return typeof value === 'string' ? shortened(value) : undefined;
+}
+
+function stackIn(trace: readonly unknown[]): string {
+  return shortened(trace.filter((line) => typeof line === 'string').join('\n'));
 }
 
 /** The body of an API answer; of anything else, all of it. */

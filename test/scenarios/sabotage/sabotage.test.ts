@@ -3,19 +3,14 @@ import type { Failure, ScenarioReport } from '../../../src/engine/report.ts';
 import { startLocalAccount } from '../../../src/local/account.ts';
 import { fasterClock, runOn } from '../bench.ts';
 import { rowsOf } from '../rows.ts';
-import { governanceSabotage } from './governance.ts';
-import { ledgerSabotage } from './ledger.ts';
-import { resumeSabotage } from './resume.ts';
+import { everySabotage } from './index.ts';
 import type { Red, Sabotage } from './sabotage.ts';
-import { wireSabotage } from './wire.ts';
 
 /** Ten seconds of waiting take one; a healthy call takes some milliseconds of it. */
 const clock = fasterClock(10);
 
-const all = [...resumeSabotage, ...ledgerSabotage, ...governanceSabotage, ...wireSabotage];
-
 describe.concurrent('a target that is wrong turns the right scenario red at the right step', () => {
-  it.each(all)('$name', async (sabotage) => {
+  it.each(everySabotage)('$name', async (sabotage) => {
     const account = await startLocalAccount(sabotage.options);
     try {
       await sabotage.breaks?.(account);
@@ -34,8 +29,8 @@ describe.concurrent('a target that is wrong turns the right scenario red at the 
 });
 
 it('there are at least forty of them, each with a name of its own', () => {
-  expect(all.length).toBeGreaterThanOrEqual(40);
-  expect(new Set(all.map(({ name }) => name)).size).toBe(all.length);
+  expect(everySabotage.length).toBeGreaterThanOrEqual(40);
+  expect(new Set(everySabotage.map(({ name }) => name)).size).toBe(everySabotage.length);
 });
 
 function verdicts(scenario: ScenarioReport) {

@@ -1,0 +1,22 @@
+import type { Look } from '../reporters/look.ts';
+import type { Plan } from './preflight.ts';
+import { placeOf } from './sdk.ts';
+import type { Output, Shell } from './shell.ts';
+
+/** What a report may know of who reads it: https://no-color.org wins over https://force-color.org. */
+export function lookOf(
+  { local, noColor, env }: Pick<Plan, 'local' | 'noColor' | 'env'>,
+  out: Output,
+  shell: Pick<Shell, 'env'>,
+): Look {
+  const { FORCE_COLOR, NO_COLOR } = shell.env;
+  const wanted = FORCE_COLOR ? FORCE_COLOR !== '0' : out.isTty;
+  return {
+    color: wanted && !noColor && !NO_COLOR,
+    // Asked for anew each time: a terminal may change its width while a run goes on.
+    get columns() {
+      return out.columns;
+    },
+    place: local ? { name: 'an embedded account' } : placeOf(env),
+  };
+}

@@ -1,0 +1,34 @@
+import type { Env } from '../settings.ts';
+import type { Output } from './shell.ts';
+
+/** What is used of a stream of the process. */
+export interface Stream {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+  on(event: 'error', listener: (error: NodeJS.ErrnoException) => void): unknown;
+}
+
+export interface ProcessOutput extends Output {
+  /** Why not all of it arrived; whoever asked for it does not have it. */
+  lost(): Error | undefined;
+}
+
+/** Where a stream does not say: 80, as ever. */
+const COLUMNS = 80;
+
+export function outputOn(stream: Stream, { TERM }: Env): ProcessOutput {
+  let lost: Error | undefined;
+  // An error nobody listens for would end the process; a run must go on and clean up.
+  stream.on('error', (error) => {
+    if (error.code !== 'EPIPE') lost ??= error; // `| head` has what it wanted
+  });
+  return {
+    write: (text) => void stream.write(text),
+    isTty: stream.isTTY === true && TERM !== 'dumb',
+    get columns() {
+      return stream.columns || COLUMNS; // it is 0 in a terminal of no size, as CI systems give
+    },
+    lost: () => lost,
+  };
+}

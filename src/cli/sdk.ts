@@ -1,0 +1,31 @@
+import { devNull } from 'node:os';
+import type { Env } from '../settings.ts';
+
+/** What of an environment the SDK reads. */
+export function forSdk(env: Env): Env {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => name.startsWith('AWS_')));
+}
+
+/**
+ * For an embedded account: nothing of the person's own may lead, or mislead, the SDK. A profile, a
+ * FIPS endpoint or a defaults mode of theirs would, and so would their ~/.aws.
+ */
+export const NO_ACCOUNT: Env = {
+  AWS_CONFIG_FILE: devNull,
+  AWS_SHARED_CREDENTIALS_FILE: devNull,
+};
+
+/** The account that an environment leads to, for a person and for the `aws` command. */
+export function placeOf(env: Env): { readonly name: string; readonly aws: string } {
+  const { AWS_REGION: region = '', AWS_PROFILE: profile } = env;
+  const endpoint =
+    env.AWS_ENDPOINT_URL_LAMBDA ?? env.AWS_ENDPOINT_URL_DYNAMODB ?? env.AWS_ENDPOINT_URL;
+  const name = [region, profile && `profile ${profile}`, endpoint && `endpoint ${endpoint}`];
+  const aws = [`--region ${region}`, profile && `--profile ${quoted(profile)}`];
+  return { name: name.filter(Boolean).join(', '), aws: aws.filter(Boolean).join(' ') };
+}
+
+/** For a shell; a profile may be called anything. */
+function quoted(text: string): string {
+  return /^[\w.@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,41 @@
+import type { RunObserver } from './run.ts';
+import { type Clock, within } from './time.ts';
+
+type Say = (observer: RunObserver) => void | Promise<void>;
+
+/** Those who listen cannot hurt: what they throw is shown, and the run goes on. */
+export interface Telling {
+  /** Does not wait for them. */
+  tell(say: Say): void;
+  /** Waits for them, but not without end. */
+  tellLast(say: Say): Promise<void>;
+}
+
+/** For what observers still have to write when the run is over. */
+const LAST_WORDS_MS = 5_000;
+
+const never = new AbortController().signal;
+
+export function telling(
+  clock: Clock,
+  observers: readonly RunObserver[],
+  observerFailed: (error: unknown) => void,
+): Telling {
+  const failed = (error: unknown) => {
+    try {
+      observerFailed(error);
+    } catch {
+      // Nobody is left to be told.
+    }
+  };
+  const tellAll = async (say: Say) => {
+    const told = observers.map(async (observer) => say(observer));
+    for (const outcome of await Promise.allSettled(told)) {
+      if (outcome.status === 'rejected') failed(outcome.reason);
+    }
+  };
+  return {
+    tell: (say) => void tellAll(say),
+    tellLast: (say) => within(clock, LAST_WORDS_MS, never, () => tellAll(say)).catch(failed),
+  };
+}

@@ -1,0 +1,47 @@
+import { styleText } from 'node:util';
+import type { ScenarioName } from '../engine/run.ts';
+import { width } from './layout.ts';
+
+/** What a report for a person may know of who reads it, and of what it is about. */
+export interface Look {
+  readonly color: boolean;
+  readonly columns: number;
+  readonly place: Place;
+}
+
+/** The account that was looked at. */
+export interface Place {
+  /** For a person: `an embedded account`, `us-east-1, profile prod`. */
+  readonly name: string;
+  /** What points the `aws` command there; none where that has nothing to look at. */
+  readonly aws?: string;
+}
+
+type Format = Parameters<typeof styleText>[0];
+export type Paint = (format: Format, text: string) => string;
+
+/** A labelled paragraph, of so many lines at most. */
+export type Row = (label: string, text: string, mostLines?: number) => void;
+
+/** Colour where it is wanted; whether it is, the caller knows, so Node need not look at a stream. */
+export function painter({ color }: Pick<Look, 'color'>): Paint {
+  return (format, text) => (color ? styleText(format, text, { validateStream: false }) : text);
+}
+
+export const marks = { passed: '✓', failed: '✗', broken: '!' } as const;
+export const colors = { passed: 'green', failed: 'red', broken: 'yellow' } as const;
+
+/** Past this the eye loses the line on its way to the other end of it. */
+const WIDEST = 100;
+/** Below this there is room for a name and a few words. */
+const NARROW = 60;
+
+/** How the columns of a terminal are used. */
+export function pageOf({ columns }: Look) {
+  return { columns: Math.min(columns, WIDEST), narrow: columns < NARROW };
+}
+
+/** Room for the longest of these names, and a space; a scenario of one's own may be called anything. */
+export function nameRoom(names: readonly ScenarioName[]): number {
+  return Math.min(24, Math.max(...names.map(width))) + 1;
+}

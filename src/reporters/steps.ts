@@ -1,0 +1,41 @@
+import type { Failure, ScenarioReport, StepResult } from '../engine/run.ts';
+
+export type FailedStep = Extract<StepResult, { status: 'failed' }>;
+/** One attempt at a scenario, the last or an earlier one. */
+export type Attempt = ScenarioReport | ScenarioReport['attempts'][number];
+
+export function isFailed(step: StepResult): step is FailedStep {
+  return step.status === 'failed';
+}
+
+/** The step that decided the verdict: it failed, or it was cut short. */
+export function stoppedAt({ verdict, steps }: Attempt): StepResult | undefined {
+  if (verdict === 'passed') return undefined;
+  const body = steps.filter(({ phase }) => phase !== 'cleanup');
+  return body.find(isFailed) ?? body.find(({ status }) => status === 'skipped');
+}
+
+/** Cleanups that failed: something may still be there. */
+export function leaksIn({ steps }: Attempt): readonly FailedStep[] {
+  return steps.filter(isFailed).filter(({ phase }) => phase === 'cleanup');
+}
+
+/** What decided the verdict, where that was a failure. */
+export function failureOf(attempt: Attempt): Failure | undefined {
+  const stopped = stoppedAt(attempt);
+  return attempt.failure ?? (stopped && isFailed(stopped) ? stopped.failure : undefined);
+}
+
+/** Why an attempt did not pass, in the words of what stopped it. */
+export function reasonOf(attempt: Attempt): string {
+  if (attempt.failure) return attempt.failure.message;
+  const stopped = stoppedAt(attempt);
+  switch (stopped?.status) {
+    case 'failed':
+      return `${stopped.title}: ${stopped.failure.message}`;
+    case 'skipped':
+      return `${stopped.title}: ${stopped.because}`;
+    default:
+      return attempt.verdict;
+  }
+}

@@ -1,0 +1,178 @@
+import { describe, expect, test } from 'vitest';
+import { fromSdk } from '../../src/aws/failures.ts';
+import { hostileValues, untouchables } from '../helpers/hostile.ts';
+
+const called = { operation: 'PutItem', target: 'plans' };
+const sent = { sent: true, allowedMs: 10_000 };
+const unsent = { ...sent, sent: false };
+
+/** An error as an SDK client throws it. */
+function sdkError(facts: {
+  name?: string;
+  code?: string;
+  status?: number;
+  syscall?: string;
+  message?: string;
+}): Error {
+  const { status, message = 'why', ...rest } = facts;
+  const metadata = status === undefined ? {} : { $metadata: { httpStatusCode: status } };
+  return Object.assign(new Error(message), rest, metadata);
+}
+const told = (thrown: unknown, circumstances = sent) => {
+  const { failure, repeat } = fromSdk(thrown, called, circumstances);
+  return [failure.kind, repeat];
+};
+
+describe('of a request that went out', () => {
+  test.each([
+    ['ThrottlingException', 400],
+    ['ProvisionedThroughputExceededException', 400],
+    ['RequestLimitExceeded', 400],
+    ['TooManyRequestsException', 429],
+    ['EC2ThrottledException', 502],
+    ['ResourceNotReadyException', 502],
+    ['ResourceConflictException', 409],
+    ['AnythingElse', 429],
+  ])('%s (%i) is the target’s, and safe to send again', (name, status) => {
+    expect(told(sdkError({ name, status }))).toEqual(['target', 'safe']);
+  });
+
+  test.each([
+    ['AccessDeniedException', 400],
+    ['ExpiredTokenException', 400],
+    ['IncompleteSignatureException', 400],
+    ['InvalidSignatureException', 400],
+    ['MissingAuthenticationTokenException', 400],
+    ['UnrecognizedClientException', 400],
+    ['AnythingElse', 401],
+    ['AnythingElse', 403],
+    ['SyntaxError', 403],
+  ])('%s (%i) is a denial, and would be one again', (name, status) => {
+    expect(told(sdkError({ name, status }))).toEqual(['access', 'never']);
+  });
+
+  test.each([
+    ['InternalServerError', 500],
+    ['ServiceException', 500],
+    ['ServiceUnavailable', 503],
+    ['KMSThrottlingException', 502],
+  ])('%s (%i) is the target’s, and may have done its work', (name, status) => {
+    expect(told(sdkError({ name, status }))).toEqual(['target', 'idempotent']);
+  });
+
+  test.each([
+    ['ResourceNotFoundException', 404],
+    ['ConditionalCheckFailedException', 400],
+    ['ValidationException', 400],
+    ['RequestTooLargeException', 413],
+  ])('%s (%i) is the target’s, and would be the same again', (name, status) => {
+    expect(told(sdkError({ name, status }))).toEqual(['target', 'never']);
+  });
+
+  test.each(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ECONNABORTED'])(
+    'a connection that broke (%s) is an answer that was lost',
+    (code) => {
+      const thrown = sdkError({ name: 'TimeoutError', code });
+      const { failure } = fromSdk(thrown, called, sent);
+
+      expect(told(thrown)).toEqual(['timeout', 'idempotent']);
+      expect(failure).toEqual({
+        kind: 'timeout',
+        message: `PutItem on plans: expected an answer, got none: the connection broke (${code})`,
+        allowedMs: 10_000,
+      });
+    },
+  );
+
+  test.each([
+    ['DNS does not know the host', { code: 'ENOTFOUND', syscall: 'getaddrinfo' }],
+    ['DNS does not answer', { code: 'EAI_AGAIN', syscall: 'getaddrinfo' }],
+    ['DNS fails otherwise', { code: 'EAI_FAIL', syscall: 'getaddrinfo' }],
+    ['nobody listens', { code: 'ECONNREFUSED', syscall: 'connect' }],
+    ['there is no route', { code: 'EHOSTUNREACH', syscall: 'connect' }],
+    ['there is no network', { code: 'ENETUNREACH', syscall: 'connect' }],
+    ['the system gave up', { code: 'ETIMEDOUT', syscall: 'connect' }],
+    ['no ports are left', { code: 'EADDRNOTAVAIL', syscall: 'connect' }],
+    [
+      'the SDK gave up',
+      { name: 'TimeoutError', message: 'the request socket did not establish a connection with' },
+    ],
+    [
+      'TLS broke off',
+      {
+        code: 'ECONNRESET',
+        message: 'Client network socket disconnected before secure TLS connection was established',
+      },
+    ],
+  ])('%s: nothing was begun, and it is no fault of the target', (_why, facts) => {
+    expect(told(sdkError(facts))).toEqual(['access', 'safe']);
+  });
+
+  test.each(['ETIMEDOUT', 'ECONNREFUSED'])(
+    'none of a host’s addresses answers, the first with %s: there was no connection',
+    (code) => {
+      const each = [code, 'ECONNREFUSED'].map((one) => sdkError({ code: one, syscall: 'connect' }));
+      const thrown = Object.assign(new AggregateError(each, ''), { code });
+
+      expect(told(thrown)).toEqual(['access', 'safe']);
+      expect(fromSdk(thrown, called, sent).failure.message).toBe(
+        `PutItem on plans: expected an answer, got AggregateError: ${code}`,
+      );
+    },
+  );
+
+  test.each([
+    ['a certificate that is not trusted', { code: 'SELF_SIGNED_CERT_IN_CHAIN' }],
+    ['what is no HTTP', { code: 'HPE_INVALID_CONSTANT' }],
+    ['a step that is over', { name: 'AbortError' }],
+    ['something nobody foresaw', {}],
+  ])('%s is not AWS’s word about the target', (_what, facts) => {
+    expect(told(sdkError(facts))).toEqual(['access', 'never']);
+  });
+
+  test('an answer that is not JSON, with a status that promises it, is not AWS’s either', () => {
+    const thrown = Object.assign(new SyntaxError('Unexpected token <'), {
+      $metadata: { httpStatusCode: 200 },
+    });
+
+    expect(told(thrown)).toEqual(['access', 'never']);
+  });
+});
+
+describe('of a request that never went out', () => {
+  test.each([
+    ['no credentials', sdkError({ name: 'CredentialsProviderError' })],
+    ['a profile that is not there', new Error('profile nobody')],
+    ['nothing at all', undefined],
+  ])('%s is about access', (_what, thrown) => {
+    expect(told(thrown, unsent)).toEqual(['access', 'never']);
+  });
+
+  test.each([new TypeError('x'), new RangeError('x')])('%s is a bug of ours', (thrown) => {
+    expect(told(thrown, unsent)).toEqual(['defect', 'never']);
+  });
+
+  test('credentials that cannot be reached now may be reached in a moment', () => {
+    const thrown = sdkError({ code: 'ECONNREFUSED', syscall: 'connect' });
+
+    expect(told(thrown, unsent)).toEqual(['access', 'safe']);
+  });
+});
+
+test('a failure names the call, what was expected, and what AWS said', () => {
+  const thrown = sdkError({ name: 'AccessDeniedException', status: 400, message: 'not yours' });
+
+  expect(fromSdk(thrown, called, sent).failure).toEqual({
+    kind: 'access',
+    message:
+      'PutItem on plans: expected an answer, got AccessDeniedException (HTTP 400): not yours',
+    error: { name: 'AccessDeniedException', message: 'not yours', stack: thrown.stack },
+  });
+});
+
+test.each([...hostileValues, ...untouchables])('even %s can be thrown', (_name, thrown) => {
+  const { failure } = fromSdk(thrown, called, sent);
+
+  expect(JSON.parse(JSON.stringify(failure))).toEqual(failure);
+  expect(JSON.stringify(failure).length).toBeLessThan(100_000);
+});

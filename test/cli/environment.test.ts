@@ -1,0 +1,106 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { environment } from '../../src/cli/environment.ts';
+import { folder } from './shells.ts';
+
+function withDotEnv(text: string, env: Readonly<Record<string, string>> = {}) {
+  const cwd = folder();
+  writeFileSync(join(cwd, '.env'), text);
+  return environment({ env, cwd }).env;
+}
+
+test('what .env sets is there, and the environment wins over it', () => {
+  const env = withDotEnv('AWS_REGION=eu-west-1\nOUTCOMES_TABLE_NAME=mine\n', {
+    OUTCOMES_TABLE_NAME: 'theirs',
+    OTHER: 'x',
+  });
+
+  expect(env).toEqual({ AWS_REGION: 'eu-west-1', OUTCOMES_TABLE_NAME: 'theirs', OTHER: 'x' });
+});
+
+test('an empty value in the environment is how many shells write "not set"', () => {
+  expect(withDotEnv('AWS_REGION=eu-west-1', { AWS_REGION: '', OTHER: '' })).toEqual({
+    AWS_REGION: 'eu-west-1',
+  });
+});
+
+test('comments, quotes, spaces and the exports that canary local prints are read', () => {
+  expect(withDotEnv('# a comment\nexport A=1\nB = "two words" # aside\n\nC=\'$A\'\n')).toEqual({
+    A: '1',
+    B: 'two words',
+    C: '$A',
+  });
+});
+
+test('a file written on Windows is read like any other', () => {
+  expect(withDotEnv('\ufeffAWS_REGION=eu-west-1\r\nB=2\r\n')).toEqual({
+    AWS_REGION: 'eu-west-1',
+    B: '2',
+  });
+});
+
+test('a profile in .env does not win over keys in the environment', () => {
+  const file = 'AWS_PROFILE=other\nAWS_SESSION_TOKEN=stale\nAWS_REGION=eu-west-1';
+
+  expect(withDotEnv(file, { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' })).toEqual({
+    AWS_ACCESS_KEY_ID: 'a',
+    AWS_SECRET_ACCESS_KEY: 'b',
+    AWS_REGION: 'eu-west-1',
+  });
+});
+
+test('keys in .env do not stand beside a profile in the environment', () => {
+  const file = 'AWS_ACCESS_KEY_ID=a\nAWS_SECRET_ACCESS_KEY=b';
+
+  expect(withDotEnv(file, { AWS_PROFILE: 'mine' })).toEqual({ AWS_PROFILE: 'mine' });
+});
+
+test('an identity in .env is taken whole where the environment has none', () => {
+  const file = 'AWS_ACCESS_KEY_ID=a\nAWS_SECRET_ACCESS_KEY=b\nAWS_SESSION_TOKEN=c';
+
+  expect(withDotEnv(file, { AWS_PROFILE: '' })).toEqual({
+    AWS_ACCESS_KEY_ID: 'a',
+    AWS_SECRET_ACCESS_KEY: 'b',
+    AWS_SESSION_TOKEN: 'c',
+  });
+});
+
+test('without a .env there is the environment, and it is said where the file would be', () => {
+  const cwd = folder();
+
+  expect(environment({ env: { A: '1' }, cwd })).toEqual({
+    env: { A: '1' },
+    problems: [],
+    lookedIn: `the environment, then ${join(cwd, '.env')}, which is not there`,
+  });
+});
+
+test('a file asked for by name is read instead of .env, from the folder one is in', () => {
+  const cwd = folder();
+  writeFileSync(join(cwd, '.env'), 'A=1');
+  writeFileSync(join(cwd, 'staging.env'), 'B=2');
+
+  const found = environment({ env: {}, cwd }, 'staging.env');
+
+  expect(found.env).toEqual({ B: '2' });
+  expect(found.lookedIn).toBe(`the environment, then ${join(cwd, 'staging.env')}`);
+});
+
+test('a file asked for by name that is not there is a problem, and the environment is still read', () => {
+  const { env, problems } = environment({ env: { A: '1' }, cwd: folder() }, 'no.env');
+
+  expect(env).toEqual({ A: '1' });
+  expect(problems).toEqual([
+    expect.stringMatching(/^--env-file no\.env cannot be read: ENOENT: no such file or directory/),
+  ]);
+});
+
+test('a .env that is there and cannot be read is a problem', () => {
+  const cwd = folder();
+  mkdirSync(join(cwd, '.env'));
+
+  const { problems } = environment({ env: {}, cwd });
+
+  expect(problems).toEqual([expect.stringMatching(/^\.env cannot be read: EISDIR/)]);
+});

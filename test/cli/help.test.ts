@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { commands } from '../../src/cli/commands.ts';
+import { helpFor } from '../../src/cli/help.ts';
+
+const COLUMNS = [40, 80, 200];
+const withoutSpaces = (text: string) => text.replaceAll(/\s+/g, ' ');
+
+test.each(COLUMNS)('at %i columns the program shows every command with what it does', (columns) => {
+  const help = withoutSpaces(helpFor(undefined, columns));
+
+  for (const { name, summary } of commands) expect(help).toContain(` ${name} ${summary}`);
+});
+
+test.each(commands)('the help of $name shows each of its options with what it does', (command) => {
+  for (const columns of COLUMNS) {
+    const help = withoutSpaces(helpFor(command, columns));
+
+    expect(help).toContain(`canary ${command.name}: ${command.summary}`);
+    expect(help).toContain(
+      `Usage: canary ${command.name} ${command.operand ? `${command.operand} ` : ''}[options]`,
+    );
+    for (const option of command.options) {
+      const value = option.kind === 'flag' ? '' : ` ${option.value}`;
+      expect(help).toContain(` --${option.name}${value} ${option.help}`);
+    }
+    for (const common of ['--help', '--version']) expect(help).toContain(` ${common} `);
+  }
+});
+
+test.each(COLUMNS)('at %i columns no line of any help is wider than the terminal', (columns) => {
+  for (const command of [undefined, ...commands]) {
+    for (const line of helpFor(command, columns).split('\n')) {
+      expect(line.length, line).toBeLessThanOrEqual(columns);
+      expect(line).toBe(line.trimEnd());
+    }
+  }
+});
+
+test('the program explains every exit code', () => {
+  expect(helpFor(undefined, 80)).toContain(`
+Exit codes
+  0              every selected scenario passed
+  1              at least one scenario failed: the target is unwell
+  2              wrong usage or missing settings; nothing was touched
+  3              the canary itself is broken; nothing is known about the target
+  129, 130, 143  stopped by SIGHUP, SIGINT, SIGTERM, after cleaning up
+`);
+});
+
+test('in a narrow terminal the words go under what they are about', () => {
+  expect(helpFor(undefined, 40)).toContain(`
+Commands
+  run
+    run scenarios from this machine, all
+    of them or those named
+`);
+});

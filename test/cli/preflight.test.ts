@@ -1,0 +1,177 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { preflight } from '../../src/cli/preflight.ts';
+import { LOCAL_SETTINGS } from '../../src/local/settings.ts';
+import { scenarios } from '../../src/scenarios/index.ts';
+import { fakeShell, folder, invocation } from './shells.ts';
+
+const account = {
+  AWS_REGION: 'us-east-1',
+  REVENUE_PLANS_TABLE_NAME: 'plans',
+  OUTCOMES_TABLE_NAME: 'outcomes',
+};
+const missing = {
+  region:
+    "AWS_REGION is not set: the region of the target stack, e.g. us-east-1; the target's deploy writes it to .env",
+  plans:
+    'REVENUE_PLANS_TABLE_NAME (or the older REVENUE_PLANS_TABLE) is not set: the RevenuePlans table; output RevenuePlansTableName of the target stack',
+  outcomes:
+    'OUTCOMES_TABLE_NAME is not set: the ExecutionOutcomes table; output ExecutionOutcomesTableName of the target stack',
+};
+
+test('with everything in place there is a plan, with its defaults', () => {
+  const { plan, problems, hint } = preflight(invocation(), fakeShell({ env: account }));
+
+  expect({ problems, hint }).toEqual({ problems: [], hint: undefined });
+  expect(plan).toMatchObject({
+    ...{ local: false, select: 'all', retries: 1, concurrency: 4, timeoutMs: 120_000 },
+    ...{ json: false, quiet: false, noColor: false, junit: undefined, env: account },
+  });
+});
+
+test('options outrank the settings of the same meaning', () => {
+  const env = { ...account, CANARY_RETRIES: '5', CANARY_CONCURRENCY: '9' };
+
+  expect(preflight(invocation(), fakeShell({ env })).plan).toMatchObject({
+    retries: 5,
+    concurrency: 9,
+  });
+  const options = { retries: 0, concurrency: 1, timeout: 7, json: true, quiet: true } as const;
+  expect(preflight(invocation([], options), fakeShell({ env })).plan).toMatchObject({
+    ...{ retries: 0, concurrency: 1, timeoutMs: 7_000, json: true, quiet: true },
+  });
+});
+
+test('everything that is missing or wrong is told at once, with where it comes from', () => {
+  const shell = fakeShell({ env: { CANARY_RETRIES: 'many' } });
+  const options = { 'env-file': 'no.env', junit: 'no/such/folder/out.xml' };
+
+  const { problems, hint } = preflight(invocation([], options), shell);
+
+  expect(problems).toEqual([
+    expect.stringContaining(
+      `--junit ${join(shell.cwd, 'no/such/folder/out.xml')} cannot be written: ENOENT`,
+    ),
+    expect.stringContaining('--env-file no.env cannot be read: ENOENT'),
+    missing.region,
+    missing.plans,
+    missing.outcomes,
+    'CANARY_RETRIES is "many": expected a whole number from 0 to 5',
+  ]);
+  expect(hint).toBe(
+    `looked in the environment, then ${join(shell.cwd, 'no.env')}, which cannot be read; without an account: canary run --local`,
+  );
+});
+
+test('an unknown scenario is told with the nearest name, or with all of them', () => {
+  const { problems } = preflight(
+    invocation(['plan-legder', 'validator', 'xyz', 'xyz']),
+    fakeShell({ env: account }),
+  );
+
+  expect(problems).toEqual([
+    'unknown scenario "plan-legder": did you mean plan-ledger?',
+    'unknown scenario "validator": did you mean validator-run?',
+    'unknown scenario "xyz": expected one of plan-ledger, validator-run, budget-reserve, outcomes-capture',
+  ]);
+});
+
+test('a misspelled scenario misses the settings it would miss when spelled well', () => {
+  expect(preflight(invocation(['outcome-capture']), fakeShell()).problems).toEqual([
+    'unknown scenario "outcome-capture": did you mean outcomes-capture?',
+    missing.region,
+    missing.outcomes,
+  ]);
+});
+
+test('only the settings of the selected scenarios are required', () => {
+  expect(preflight(invocation(['outcomes-capture']), fakeShell()).problems).toEqual([
+    missing.region,
+    missing.outcomes,
+  ]);
+  expect(preflight(invocation(['plan-ledger']), fakeShell({ env: account })).problems).toEqual([]);
+});
+
+test('each required setting of each scenario is missed when it is wrong', () => {
+  for (const { name, requires } of scenarios) {
+    for (const setting of requires) {
+      const env = { ...account, [setting]: '!' };
+
+      const { problems } = preflight(invocation([name]), fakeShell({ env }));
+
+      expect(problems).toEqual([expect.stringContaining(`${setting} is "!": expected `)]);
+    }
+  }
+});
+
+test('the older name of the plans table is heard', () => {
+  const { AWS_REGION, OUTCOMES_TABLE_NAME } = account;
+  const env = { AWS_REGION, OUTCOMES_TABLE_NAME, REVENUE_PLANS_TABLE: 'plans' };
+
+  expect(preflight(invocation(), fakeShell({ env })).problems).toEqual([]);
+});
+
+test('a scenario named twice is selected once, those named are selected', () => {
+  const { plan } = preflight(
+    invocation(['validator-run', 'plan-ledger', 'validator-run']),
+    fakeShell({ env: account }),
+  );
+
+  expect(plan.select).toEqual(['validator-run', 'plan-ledger']);
+});
+
+test.each([
+  ['a folder', 'there', /^--junit .*\/there is a folder: name a file$/],
+  ['under a file', 'file/out.xml', /^--junit .*: .*\/file is not a folder$/],
+  ['under nothing', 'no/out.xml', /^--junit .*\/no\/out\.xml cannot be written: ENOENT/],
+])(
+  'a report cannot be written to %s, and that is found before the run',
+  (_where, junit, problem) => {
+    const cwd = folder();
+    mkdirSync(join(cwd, 'there'));
+    writeFileSync(join(cwd, 'file'), '');
+
+    const { problems } = preflight(invocation([], { junit }), fakeShell({ env: account, cwd }));
+
+    expect(problems).toEqual([expect.stringMatching(problem)]);
+  },
+);
+
+test('a report may replace an older one, and nothing is written before the run', () => {
+  const cwd = folder();
+  writeFileSync(join(cwd, 'old.xml'), 'older');
+
+  for (const junit of ['old.xml', 'new.xml', join(cwd, 'new.xml')]) {
+    const { plan, problems } = preflight(
+      invocation([], { junit }),
+      fakeShell({ env: account, cwd }),
+    );
+    expect(problems).toEqual([]);
+    expect(plan.junit).toBe(join(cwd, junit.split('/').at(-1) ?? ''));
+  }
+});
+
+test('a local run needs no setting and takes none that would lead elsewhere', () => {
+  const env = {
+    ...account,
+    AWS_PROFILE: 'production',
+    AWS_ENDPOINT_URL_DYNAMODB: 'http://elsewhere',
+    AWS_REGION: 'eu-west-1',
+    PLAN_LEDGER_TABLE_NAME: 'theirs',
+    RUNS_TABLE_NAME: 'theirs',
+    CANARY_TENANT_ID: 'my-tenant',
+    CANARY_RETRIES: '3',
+  };
+
+  expect(preflight(invocation([], { local: true }), fakeShell()).problems).toEqual([]);
+  expect(preflight(invocation([], { local: true }), fakeShell({ env })).plan).toMatchObject({
+    local: true,
+    retries: 3,
+    env: { ...LOCAL_SETTINGS, CANARY_TENANT_ID: 'my-tenant', CANARY_RETRIES: '3' },
+  });
+  const { plan } = preflight(invocation([], { local: true }), fakeShell({ env }));
+  expect(Object.keys(plan.env).sort()).toEqual(
+    [...Object.keys(LOCAL_SETTINGS), 'CANARY_TENANT_ID', 'CANARY_RETRIES'].sort(),
+  );
+});

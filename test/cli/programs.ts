@@ -1,0 +1,132 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { test as base } from 'vitest';
+import { type LocalAccount, startLocalAccount } from '../../src/local/account.ts';
+import type { Call, Intercept } from '../../src/local/intercept.ts';
+import { rowsOf } from '../scenarios/rows.ts';
+
+/** The program as it was built, in a process of its own, and accounts for it to meet. */
+
+/** Built before the tests by `npm test`; another build of it can be named. */
+export const PROGRAM =
+  process.env.CANARY_PROGRAM ?? fileURLToPath(new URL('../../dist/canary.js', import.meta.url));
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly ms: number;
+}
+
+export interface Started {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+  /** Resolves once this was printed; rejects when the program ends without it. */
+  until(stream: 'stdout' | 'stderr', printed: RegExp): Promise<void>;
+}
+
+export interface How {
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** By default an empty folder. */
+  readonly cwd?: string;
+  /** For Node itself. */
+  readonly node?: readonly string[];
+}
+
+function start(args: readonly string[], { env, cwd, node = [] }: How): Started {
+  const began = performance.now();
+  // What comes after `--` Node leaves alone: it would take --env-file for an option of its own.
+  const child = spawn(process.execPath, [...node, '--', PROGRAM, ...args], {
+    cwd,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const printed = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (text: string) => {
+      printed[name] += text;
+    });
+  }
+  const ended = new Promise<Ended>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ ...printed, code, ms: performance.now() - began }));
+  });
+  return {
+    child,
+    ended,
+    until: (stream, wanted) =>
+      new Promise((resolve, reject) => {
+        const look = () => wanted.test(printed[stream]) && resolve();
+        child[stream].on('data', look);
+        look();
+        ended.then((how) => reject(new Error(`ended without ${wanted}: ${JSON.stringify(how)}`)));
+      }),
+  };
+}
+
+/** An embedded account that somebody else's process runs against, and what it was asked. */
+export interface Met extends LocalAccount {
+  readonly calls: readonly Call[];
+  rows(): Promise<Record<string, unknown>[]>;
+}
+
+interface Fixtures {
+  /** An empty folder. */
+  folder: string;
+  /** Starts the program; it is gone when the test is over. */
+  program: (args: readonly string[], how?: How) => Started;
+  /** Runs it to its end. */
+  canary: (args: readonly string[], how?: How) => Promise<Ended>;
+  /** Starts an account; it is closed when the test is over. */
+  account: (intercept?: Intercept) => Promise<Met>;
+}
+
+export const test = base.extend<Fixtures>({
+  folder: async ({ onTestFinished }, use) => {
+    const path = mkdtempSync(join(tmpdir(), 'canary-test-'));
+    onTestFinished(() => rmSync(path, { recursive: true, force: true }));
+    await use(path);
+  },
+  program: async ({ folder, onTestFinished }, use) => {
+    await use((args, how = {}) => {
+      // Nothing of whoever runs the tests: no credentials, no profile, no instance's role.
+      const env = { PATH: process.env.PATH, HOME: folder, AWS_EC2_METADATA_DISABLED: 'true' };
+      const started = start(args, { cwd: folder, ...how, env: { ...env, ...how.env } });
+      onTestFinished(() => void started.child.kill('SIGKILL'));
+      return started;
+    });
+  },
+  canary: async ({ program }, use) => {
+    await use((args, how) => program(args, how).ended);
+  },
+  account: async ({ onTestFinished }, use) => {
+    await use(async (intercept) => {
+      const calls: Call[] = [];
+      const account = await startLocalAccount({
+        intercept: (call) => {
+          if (call.operation !== 'Scan') calls.push(call); // that is the test's own
+          return intercept?.(call);
+        },
+      });
+      onTestFinished(() => account.close());
+      return { ...account, calls, rows: () => rowsOf(account) };
+    });
+  },
+});
+
+/** A target's Lambda that always gives this answer. */
+export function answering(statusCode: number, body: object) {
+  return { handler: () => ({ statusCode, body: JSON.stringify(body) }) };
+}
+
+/** What was printed, without what is different each time. */
+export function timeless(text: string): string {
+  return text
+    .replaceAll(/ *\d+(\.\d\d)? m?s\b/g, ' <time>')
+    .replaceAll(/manual-\d+-[0-9a-f]{8}/g, '<run>')
+    .replaceAll(/http:\/\/127\.0\.0\.1:\d+/g, '<endpoint>')
+    .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<request>');
+}

@@ -1,0 +1,137 @@
+import { describe } from 'vitest';
+import { denied, internalError } from '../../src/local/faults.ts';
+import type { Intercept } from '../../src/local/intercept.ts';
+import { test } from './programs.ts';
+
+const hangingPut: Intercept = ({ operation }) =>
+  operation === 'PutItem' ? { kind: 'hang' } : undefined;
+
+describe.concurrent('canary seed', () => {
+  test('writes one PAUSED plan and prints exactly the four lines of the seed script', async ({
+    canary,
+    account,
+    expect,
+  }) => {
+    const { env, rows } = await account();
+    const before = Date.now();
+
+    const { code, stdout, stderr } = await canary(['seed'], { env });
+
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const [, unique = ''] = /^PLAN_ID=e2e-p7-ledger-(\d{13}-[0-9a-z]+)\n/.exec(stdout) ?? [];
+    const accountId = `e2e-p7-ledger-account-${unique}`;
+    const pk = `TENANT#e2e-p7-ledger-tenant#ACCOUNT#${accountId}`;
+    expect(stdout).toBe(
+      `PLAN_ID=e2e-p7-ledger-${unique}\nTENANT_ID=e2e-p7-ledger-tenant\nACCOUNT_ID=${accountId}\nPK=${pk}\n`,
+    );
+    const [row, ...others] = await rows();
+    expect(others).toEqual([]);
+    const now = String(row?.created_at);
+    expect(row).toEqual({
+      pk,
+      sk: `PLAN#e2e-p7-ledger-${unique}`,
+      gsi1pk: 'TENANT#e2e-p7-ledger-tenant#STATUS#PAUSED',
+      gsi1sk: now,
+      gsi2pk: 'TENANT#e2e-p7-ledger-tenant',
+      gsi2sk: `ACCOUNT#${accountId}#${now}`,
+      plan_id: `e2e-p7-ledger-${unique}`,
+      plan_type: 'RENEWAL_DEFENSE',
+      tenant_id: 'e2e-p7-ledger-tenant',
+      account_id: accountId,
+      objective: expect.any(String),
+      plan_status: 'PAUSED',
+      steps: [{ step_id: 's1', action_type: 'EMAIL', status: 'PENDING', sequence: 1 }],
+      expires_at: expect.any(String),
+      created_at: now,
+      updated_at: now,
+    });
+    expect(new Date(now).toISOString()).toBe(now);
+    expect(Date.parse(now)).toBeGreaterThanOrEqual(before);
+    expect(Date.parse(String(row?.expires_at))).toBeGreaterThan(Date.now());
+  });
+
+  test('writes under the tenant that the settings name, another plan each time', async ({
+    canary,
+    account,
+    expect,
+  }) => {
+    const { env, rows } = await account();
+    const seed = () => canary(['seed'], { env: { ...env, CANARY_TENANT_ID: 'my-tenant' } });
+
+    const [one, other] = await Promise.all([seed(), seed()]);
+
+    expect(one.stdout).toContain('\nTENANT_ID=my-tenant\n');
+    expect(one.stdout).not.toBe(other.stdout);
+    expect((await rows()).map(({ tenant_id }) => tenant_id)).toEqual(['my-tenant', 'my-tenant']);
+  });
+
+  test('says everything that is missing or wrong at once, and touches nothing', async ({
+    canary,
+    account,
+    expect,
+  }) => {
+    const { env, calls } = await account();
+    const { AWS_REGION, REVENUE_PLANS_TABLE_NAME, ...rest } = env;
+
+    const { code, stdout, stderr } = await canary(['seed', 'x', '--tenant', '--env-file=no.env'], {
+      env: { ...rest, CANARY_TENANT_ID: 'a tenant' },
+    });
+
+    expect(stderr.split('\n')).toEqual([
+      'canary seed: 6 problems, nothing was touched',
+      '  - unknown option --tenant',
+      '  - unexpected "x": canary seed takes no operand',
+      expect.stringMatching(/^ {2}- --env-file no\.env cannot be read: ENOENT/),
+      expect.stringMatching(/^ {2}- AWS_REGION is not set: the region of the target stack/),
+      expect.stringMatching(/^ {2}- REVENUE_PLANS_TABLE_NAME .* output RevenuePlansTableName/),
+      '  - CANARY_TENANT_ID is "a tenant": expected letters, digits and "-", at most 128',
+      expect.stringMatching(/^looked in the environment, then .*\/no\.env, which cannot be read$/),
+      'see canary seed --help',
+      '',
+    ]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(calls).toEqual([]);
+  });
+
+  test.for([
+    ['denied', 3, denied, 'AccessDeniedException', 'next: aws sts get-caller-identity'],
+    ['answered with an error', 1, internalError, 'InternalServerError', 'next: look at the table'],
+  ] as const)(
+    'when %s prints no plan, says why, exits %i',
+    async ([, exit, fault, why, next], { canary, account, expect }) => {
+      const { env } = await account(fault);
+
+      const { code, stdout, stderr } = await canary(['seed'], { env });
+
+      expect(stderr).toMatch(/^canary seed: PutItem on cc-native-revenue-plans: /);
+      expect(stderr).toContain(why);
+      expect(stderr).toContain(`\n${next}`);
+      expect({ code, stdout }).toEqual({ code: exit, stdout: '' });
+    },
+  );
+
+  test('when stopped before the answer came, does not claim a plan, but names it', async ({
+    program,
+    account,
+    expect,
+  }) => {
+    let asked = () => {};
+    const asking = new Promise<void>((resolve) => {
+      asked = resolve;
+    });
+    const { env } = await account((call) => {
+      asked();
+      return hangingPut(call);
+    });
+    const { child, ended } = program(['seed'], { env });
+    await asking;
+
+    child.kill('SIGINT');
+
+    const { code, stdout, stderr } = await ended;
+    expect(stderr).toMatch(
+      /^canary seed: stopped before an answer came; this plan may have been written\nPLAN_ID=e2e-p7-ledger-.*\nTENANT_ID=.*\nACCOUNT_ID=.*\nPK=TENANT#.*\n$/,
+    );
+    expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
+  });
+});

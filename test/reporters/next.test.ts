@@ -1,0 +1,116 @@
+import { expect, test } from 'vitest';
+import type { Failure } from '../../src/engine/run.ts';
+import { type Next, nextFor } from '../../src/reporters/next.ts';
+import {
+  asked,
+  failed,
+  failures,
+  LIFECYCLE,
+  PLACE,
+  passed,
+  REQUEST,
+  RESUME,
+  SEED,
+} from './reports.ts';
+
+/** What is said after this failure of a step with these notes. */
+function after(failure: Failure, notes: object = {}): Next {
+  return nextFor(
+    failure,
+    [passed(...SEED), failed(...RESUME, failure, { notes: { ...notes } })],
+    PLACE,
+  );
+}
+
+const awsError = (kind: 'target' | 'access', name: string): Failure => ({
+  ...{ kind, message: name },
+  error: { name, message: name },
+});
+
+test.each([
+  [
+    'a wrong answer is looked up in the log, by its request',
+    failures.check,
+    asked,
+    `aws logs tail /aws/lambda/${LIFECYCLE} --since 1h --filter-pattern '"${REQUEST}"' --region us-east-1`,
+  ],
+  [
+    'an answer that never came is looked up without a request id',
+    failures.timeout,
+    { function: LIFECYCLE },
+    `aws logs tail /aws/lambda/${LIFECYCLE} --since 1h --region us-east-1`,
+  ],
+  [
+    'a function that is not there is looked for',
+    awsError('target', 'ResourceNotFoundException'),
+    asked,
+    `aws lambda get-function --function-name ${LIFECYCLE} --region us-east-1`,
+  ],
+  [
+    'a function that stays throttled is asked for its limit',
+    awsError('target', 'TooManyRequestsException'),
+    asked,
+    `aws lambda get-function-concurrency --function-name ${LIFECYCLE} --region us-east-1`,
+  ],
+  [
+    'a table is described',
+    failures.check,
+    { table: 'cc-native-execution-outcomes' },
+    'aws dynamodb describe-table --table-name cc-native-execution-outcomes --region us-east-1',
+  ],
+  [
+    'whoever was denied asks who that was',
+    failures.denied,
+    {},
+    'aws sts get-caller-identity --region us-east-1',
+  ],
+] as const)('%s', (_sentence, failure, notes, command) => {
+  expect(after(failure, notes).command).toBe(command);
+});
+
+test.each([
+  ['arn:aws:lambda:us-east-1:123456789012:function:my-api', 'my-api'],
+  ['arn:aws-us-gov:lambda:us-gov-west-1:123456789012:function:my-api:live', 'my-api'],
+  ['123456789012:my-api', 'my-api'],
+  ['my-api:live', 'my-api'],
+])('the log group of %s is that of %s', (name, bare) => {
+  expect(after(failures.check, { function: name }).command).toContain(
+    `aws logs tail /aws/lambda/${bare} --since`,
+  );
+});
+
+test.each([
+  ['AccessDeniedException', 'and allow that identity the action above'],
+  [
+    'CredentialsProviderError',
+    'and sign in again (aws sso login), or name a profile (AWS_PROFILE)',
+  ],
+  ['ExpiredTokenException', 'and sign in again (aws sso login), or name a profile (AWS_PROFILE)'],
+  ['Error', 'and the network from here, AWS_REGION, AWS_ENDPOINT_URL_*'],
+])('access refused as %s has a remedy of its own', (name, advice) => {
+  expect(after(awsError('access', name)).advice).toBe(advice);
+});
+
+test('only what is safe in a shell is put into a command', () => {
+  const evil = '"; rm -rf ~; "';
+
+  expect(after(failures.check, { function: LIFECYCLE, requestId: evil }).command).toBe(
+    `aws logs tail /aws/lambda/${LIFECYCLE} --since 1h --region us-east-1`,
+  );
+  expect(after(failures.check, { function: evil })).toEqual({
+    advice: 'look at the table named above',
+  });
+  expect(after(failures.check, { table: '$(reboot)' }).command).toBeUndefined();
+});
+
+test.each(Object.values(failures))(
+  'a failure of kind $kind in an embedded account sends nobody to AWS',
+  (failure) => {
+    const steps = [failed(...RESUME, failure, { notes: asked })];
+
+    const { command, advice } = nextFor(failure, steps, { name: 'an embedded account' });
+
+    expect(command).toBeUndefined();
+    expect(advice).toBeTruthy();
+  },
+);

@@ -4,7 +4,13 @@ import { type KnownEvent, knownEvent, type ManualRequest, manualRequest } from '
 import { problemsOf } from './problems.ts';
 
 export type ParsedTrigger =
-  | { readonly outcome: 'run'; readonly request: RunRequest; readonly throwOnFailure: boolean }
+  | {
+      readonly outcome: 'run';
+      readonly request: RunRequest;
+      /** Delivered by EventBridge, which may deliver it again; not asked for by anyone. */
+      readonly fromEvent: boolean;
+      readonly throwOnFailure: boolean;
+    }
   | { readonly outcome: 'ignore'; readonly reason: string }
   | { readonly outcome: 'reject'; readonly problems: readonly string[] };
 
@@ -49,7 +55,7 @@ function parseEvent(event: object, context: TriggerContext): ParsedTrigger {
   if (typeof trigger === 'string') return { outcome: 'ignore', reason: trigger };
   const { retries } = context;
   const request = { id: runId(id), trigger, select: 'all', retries, requestedAt } as const;
-  return { outcome: 'run', request, throwOnFailure: false };
+  return { outcome: 'run', request, fromEvent: true, throwOnFailure: false };
 }
 
 /** The trigger an event is, or why it is none of ours. */
@@ -112,6 +118,7 @@ function parseRequest(event: unknown, context: TriggerContext): ParsedTrigger {
   const select = context.scenarios.filter((name) => scenarios?.includes(name));
   return {
     outcome: 'run',
+    fromEvent: false,
     throwOnFailure,
     request: {
       id: runId(context.requestId),

@@ -28,6 +28,7 @@ describe('an event', () => {
   it('of the schedule is a run of everything under the id of the event', () => {
     expect(parse(sample('schedule'))).toEqual({
       outcome: 'run',
+      fromEvent: true,
       throwOnFailure: false,
       request: {
         id: '53dc4d37-cffa-4f76-80c9-8b7d4a4d2eaa',
@@ -123,6 +124,7 @@ describe('a manual request', () => {
   it('runs everything when it is empty', () => {
     expect(parse({})).toEqual({
       outcome: 'run',
+      fromEvent: false,
       throwOnFailure: false,
       request: {
         id: context.requestId,

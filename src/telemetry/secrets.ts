@@ -1,0 +1,74 @@
+/**
+ * What a secret looks like in a text: by its shape, or by the name it is assigned to. Every pattern
+ * takes time in proportion to the text, whatever is in it: none can begin inside of what it has
+ * already looked at (hence the lookbehinds), and none has two ways to match the same characters.
+ */
+
+export const REDACTED = '<redacted>';
+
+const SECRET =
+  /token|secret|passw|passphrase|pwd|authoriz|cookie|credential|api[-_.]?key|access[-_.]?key|private[-_.]?key|signature|claims|session|jwt|bearer/i;
+/** `ExpiredTokenException: …` assigns no token: it is what has to be read. */
+const ERROR_NAME = /(error|exception|fault)$/i;
+
+/** Whether what has this name must not be written. */
+export function isSecretName(name: string): boolean {
+  return SECRET.test(name) && !ERROR_NAME.test(name);
+}
+
+const PRIVATE_KEY = /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\s\S]*?(?:-----END|$)/g;
+/** Two to five parts, the first of which is JSON in base64url: `{"` is always `eyJ`. */
+const JWT = /(?<![\w-])eyJ[\w-]{5,}\.[\w-]+(?:\.[\w-]*){0,3}/g;
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids */
+const AWS_KEY_ID = /(?<![A-Z0-9])(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Z0-9])/g;
+/** How the tokens of STS begin: base64 of their own header. */
+const AWS_SESSION = /(?<![\w+/=])(?:IQoJb3JpZ2lu|FwoGZXIvYXdz|FQoGZXIvYXdz)[\w+/=]+/g;
+const BEARER = /(?<!\w)(bearer)\s+[\w.~+/=-]{8,}/gi;
+const USER_IN_URL = /(?<![a-z0-9+.-])([a-z][a-z0-9+.-]*:\/\/)[^\s/?#]+@/gi;
+
+/** The text with all of that taken out. What is redacted once stays as it is. */
+export function withoutSecrets(text: string): string {
+  const shapeless = text
+    .replaceAll(PRIVATE_KEY, REDACTED)
+    .replaceAll(JWT, REDACTED)
+    .replaceAll(AWS_KEY_ID, REDACTED)
+    .replaceAll(AWS_SESSION, REDACTED)
+    .replaceAll(BEARER, `$1 ${REDACTED}`)
+    .replaceAll(USER_IN_URL, `$1${REDACTED}@`);
+  return withoutAssigned(shapeless);
+}
+
+/** `name=`, `name: `, `"name":`, `\"name\":`, `name =>`. */
+const NAME = /(?<![\w.-])([\w.-]+)\\*["']?\s*[=:]{1,2}>?\s*/g;
+const QUOTED = /\\*"[^"]*|\\*'[^']*/y;
+/** Only the beginning of what should be JSON: where it ends cannot be known, so not before its line. */
+const NESTED = /[{[][^\r\n]*[^}\]]*/y;
+const WORD = /[^\s"',;&{}[\])]+/y;
+const REST_OF_LINE = /[^\r\n]+/y;
+/** Headers whose value has blanks and semicolons in it. */
+const HEADER = /authorization$|cookie$/i;
+
+function withoutAssigned(text: string): string {
+  let kept = '';
+  let from = 0;
+  for (const { 0: assignment, 1: name = '', index } of text.matchAll(NAME)) {
+    const start = index + assignment.length;
+    if (start <= from || !isSecretName(name)) continue;
+    const value = valueAt(text, start, HEADER.test(name) ? REST_OF_LINE : WORD);
+    if (value === '') continue;
+    const quote = /^\\*["']/.exec(value)?.[0] ?? '';
+    const inner = quote.slice(0, -1); // JSON in JSON: the closing quote has it too
+    kept += text.slice(from, start) + quote + REDACTED + (value.endsWith(inner) ? inner : '');
+    from = start + value.length;
+  }
+  return kept + text.slice(from);
+}
+
+function valueAt(text: string, start: number, bare: RegExp): string {
+  for (const pattern of [QUOTED, NESTED, bare]) {
+    pattern.lastIndex = start;
+    const found = pattern.exec(text)?.[0];
+    if (found !== undefined) return found;
+  }
+  return '';
+}

@@ -1,0 +1,36 @@
+import { scenarios } from '../../src/scenarios/index.ts';
+import type { Alarm } from '../../src/telemetry/alarm.ts';
+import { type AlarmOptions, alarmResources, alarmsFor } from '../../src/telemetry/alarms.ts';
+import { alarmsIn } from '../helpers/cloudwatch/template.ts';
+
+export const TOPICS = { paging: 'arn:paging', notices: 'arn:notices' };
+
+/** A stage as it is deployed, unless told otherwise. */
+export function optionsFor(stage: string, rest: Partial<AlarmOptions> = {}): AlarmOptions {
+  const service = `governance-canary-${stage}`;
+  return {
+    stage,
+    intervalMinutes: 5,
+    scheduleEnabled: true,
+    scenarios,
+    runbookBase: 'https://example.com/README.md',
+    functionName: service,
+    deadLetterQueueName: `${service}-undelivered`,
+    ruleNames: ['schedule', 'stack', 'deployment'].map((rule) => `${service}-${rule}`),
+    ...rest,
+  };
+}
+
+/** As CloudFormation would make them. */
+export function deployed(rest: Partial<AlarmOptions> = {}) {
+  const Resources = alarmResources(alarmsFor(optionsFor('prod', rest)), TOPICS);
+  return alarmsIn({ Resources });
+}
+
+/** The series a metric alarm watches; none of a composite's. */
+export function watchedBy(alarm: Alarm) {
+  if (alarm.type === 'AWS::CloudWatch::CompositeAlarm') return [];
+  const { Namespace, MetricName, Dimensions } = alarm.properties;
+  const dimensions = Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name, Value]));
+  return [{ namespace: Namespace, name: MetricName, dimensions }];
+}

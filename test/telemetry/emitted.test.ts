@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type LocalAccount, startLocalAccount } from '../../src/local/account.ts';
+import { scenarios } from '../../src/scenarios/index.ts';
+import { alarmsFor } from '../../src/telemetry/alarms.ts';
+import { NAMESPACE, type StepMetrics, serviceOf } from '../../src/telemetry/metrics.ts';
+import { telemetryObserver } from '../../src/telemetry/observer.ts';
+import { powertools } from '../../src/telemetry/powertools.ts';
+import { seriesOf } from '../../src/telemetry/series.ts';
+import { optionsFor, watchedBy } from './alarms.ts';
+import { realRun, triggers } from './runs.ts';
+import { seriesName, written } from './written.ts';
+
+const output = written();
+const service = serviceOf('test');
+const observer = (stepMetrics: StepMetrics = 'all') =>
+  telemetryObserver({ ...powertools('test'), stepMetrics });
+
+const declared = (mode: StepMetrics) =>
+  seriesOf(scenarios, mode).map(({ name, dimensions }) =>
+    seriesName(name, { service, ...dimensions }),
+  );
+
+const emitted = () => [
+  ...new Set(output.datapoints().map(({ name, dimensions }) => seriesName(name, dimensions))),
+];
+
+describe('the real suite in an embedded account', () => {
+  let account: LocalAccount;
+  beforeAll(async () => {
+    account = await startLocalAccount();
+  });
+  afterAll(() => account.close());
+
+  it('emits every series of the catalogue and no other; every alarm watches one of them', async () => {
+    for (const trigger of Object.values(triggers)) await realRun(account, trigger, [observer()]);
+
+    expect(emitted().sort()).toEqual([...declared('all')].sort());
+    const sent = new Set(emitted());
+    for (const alarm of alarmsFor(optionsFor('test'))) {
+      for (const { namespace, name, dimensions } of watchedBy(alarm)) {
+        if (namespace !== NAMESPACE || name === 'Maintenance') continue;
+        expect(sent, alarm.name).toContain(seriesName(name, dimensions));
+      }
+    }
+  });
+
+  it('emits nothing of its steps when those metrics are off, or when no step fails', async () => {
+    for (const mode of ['off', 'failures'] as const) {
+      await realRun(account, triggers.schedule, [observer(mode)]);
+    }
+    expect(emitted().filter((name) => name.startsWith('Step'))).toEqual([]);
+  });
+
+  it('writes one line per step, scenario and run, each JSON and at most 10 KB', async () => {
+    const { scenarios: reports } = await realRun(account, triggers.schedule, [observer()]);
+    const steps = reports.flatMap((scenario) => scenario.steps);
+    const kinds = output.records().map(({ record, level }) => `${level} ${record}`);
+    const howMany = (kind: string) => kinds.filter((one) => one === kind).length;
+    expect(howMany('INFO step')).toBe(steps.length);
+    expect(howMany('INFO scenario')).toBe(reports.length);
+    expect(howMany('INFO run')).toBe(1);
+    expect(kinds).toHaveLength(steps.length + reports.length + 1);
+    for (const line of output.lines()) expect(Buffer.byteLength(line)).toBeLessThan(10 * 1024);
+  });
+
+  it('sends nothing but its heartbeat of a scenario that is broken, and counts it', async () => {
+    await realRun(account, triggers.schedule, [observer()], { env: { OUTCOMES_TABLE_NAME: '' } });
+    const points = output.datapoints();
+    const of = (metric: string, Scenario?: string) =>
+      points
+        .filter((point) => point.name === metric)
+        .filter((point) => point.dimensions.Scenario === Scenario)
+        .map(({ value }) => value);
+    expect(of('Failed', 'outcomes-capture')).toEqual([]);
+    expect(of('Duration', 'outcomes-capture')).toHaveLength(1);
+    expect(of('Failed', 'plan-ledger')).toEqual([0]);
+    expect([of('RunCompleted'), of('Broken')]).toEqual([[1], [1]]);
+    expect(points.filter((point) => point.dimensions.Step === 'describe-table')).toEqual([]);
+  });
+
+  it('turns red, with what the target said, when the target is not there', async () => {
+    const env = { PLAN_LIFECYCLE_API_FUNCTION_NAME: 'no-such-function' };
+    await realRun(account, triggers.schedule, [observer()], { env });
+    const red = output
+      .records()
+      .filter(({ level, record }) => level === 'ERROR' && record === 'step');
+    expect(red.length).toBeGreaterThanOrEqual(2);
+    for (const line of red) {
+      expect(line).toMatchObject({
+        failure: { kind: 'target', message: expect.stringContaining('no-such-function') },
+        target: { function: 'no-such-function' },
+      });
+    }
+    const failed = output.datapoints().filter(({ name }) => name === 'Failed');
+    expect(failed.find(({ dimensions }) => dimensions.Scenario === 'plan-ledger')?.value).toBe(1);
+  });
+});

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { redacted } from '../../src/telemetry/redact.ts';
+import { REDACTED } from '../../src/telemetry/secrets.ts';
+import { hostileValues, proxies, untouchables } from '../helpers/hostile.ts';
+import { chances } from './chances.ts';
+
+const SECRET = 'hunter2-do-not-log';
+
+describe('what has the name of a secret', () => {
+  it.each([
+    ['in an object', { token: SECRET }, { token: REDACTED }],
+    ['in a list', [{ a: [{ password: SECRET }] }], [{ a: [{ password: REDACTED }] }]],
+    ['with a number', { pwd: 12345 }, { pwd: REDACTED }],
+    ['with everything in it', { claims: { sub: SECRET, n: [1] } }, { claims: REDACTED }],
+    ['in JSON', { body: `{"token":"${SECRET}","n":1}` }, { body: `{"token":"${REDACTED}","n":1}` }],
+    [
+      'in JSON in JSON',
+      { body: JSON.stringify({ body: JSON.stringify({ secret: SECRET }) }) },
+      { body: JSON.stringify({ body: JSON.stringify({ secret: REDACTED }) }) },
+    ],
+    [
+      'in JSON on a line of a log',
+      `START\n2026-01-31\tINFO\t{"event":{"authorization":"${SECRET}"}}\nEND`,
+      `START\n2026-01-31\tINFO\t{"event":{"authorization":"${REDACTED}"}}\nEND`,
+    ],
+  ])('is redacted %s', (_, value, clean) => {
+    expect(redacted(value)).toEqual(clean);
+  });
+
+  it('still tells that there is nothing, or whether there is something', () => {
+    const known = { token: null, hasSession: true, cookie: undefined };
+    expect(redacted(known)).toEqual(known);
+  });
+});
+
+it('an error is told, without its secrets', () => {
+  const cause = new Error(`token=${SECRET}`);
+  const told = redacted({ error: new TypeError('no', { cause }) });
+  expect(told).toMatchObject({
+    error: { name: 'TypeError', message: 'no', cause: { message: `token=${REDACTED}` } },
+  });
+  expect(JSON.stringify(told)).not.toContain(SECRET);
+});
+
+it('a name that is a secret is redacted too', () => {
+  expect(redacted({ AKIAIOSFODNN7EXAMPLE: 1 })).toEqual({ [REDACTED]: 1 });
+});
+
+it('JSON without secrets stays as it came, numbers that JavaScript would round included', () => {
+  const body = '{ "total": 12345678901234567890, "ratio": 1.0 }';
+  expect(redacted({ body })).toEqual({ body });
+});
+
+it.each([...hostileValues, ...untouchables, ...proxies])(
+  'anything becomes something that can be written: %s',
+  (_, value) => {
+    const started = performance.now();
+    const json = JSON.stringify(redacted({ value })) ?? '';
+    expect(json.length).toBeLessThan(200_000);
+    expect(performance.now() - started).toBeLessThan(5_000);
+  },
+);
+
+it('megabytes of anything are read in seconds at most', () => {
+  const text = '{"a":[{"token":"'.repeat(100_000);
+  const value = { text, list: Array.from({ length: 100_000 }, () => ({ text })) };
+  const started = performance.now();
+  redacted(value);
+  expect(performance.now() - started).toBeLessThan(5_000);
+});
+
+it('no secret survives, wherever it is, and what is redacted once stays as it is', () => {
+  for (let seed = 1; seed <= 500; seed++) {
+    const value = hiding(chances(seed), 0);
+    const clean = redacted(value);
+    const json = JSON.stringify(clean);
+    expect(json, `seed ${seed}: ${JSON.stringify(value)}`).not.toContain(SECRET);
+    expect(redacted(clean), `seed ${seed}`).toEqual(clean);
+  }
+});
+
+/** Something that has the secret in it, in one of the ways in which answers and logs have them. */
+function hiding({ pick, ...rest }: ReturnType<typeof chances>, depth: number): unknown {
+  const chance = { pick, ...rest };
+  const inner = () => (depth > 3 ? { token: SECRET } : hiding(chance, depth + 1));
+  const name = pick(['token', 'x-api-key', 'Password', 'claims', 'sessionToken', 'Set-Cookie']);
+  return pick<() => unknown>([
+    () => ({ [name]: SECRET, plan_id: 'p-1' }),
+    () => ({ [name]: { deep: [SECRET] } }),
+    () => [1, null, inner()],
+    () => ({ body: JSON.stringify(inner()), statusCode: 500 }),
+    () => ({ logTail: `START RequestId: 1\n2026\tINFO\t${JSON.stringify(inner())}\nEND` }),
+    () => `${name}=${SECRET} at ${pick(['https://x/y', 'once', '{'])}`,
+    () => ({ message: `connect https://user:${SECRET}@db:5432/x failed` }),
+    () => `{"${name}": "${SECRET}", "cut`,
+    () => ({ message: `Authorization: Bearer ${SECRET}` }),
+  ])();
+}

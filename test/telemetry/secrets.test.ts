@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { isSecretName, REDACTED, withoutSecrets } from '../../src/telemetry/secrets.ts';
+
+const JWT = 'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w';
+
+describe('what has the name of a secret', () => {
+  it.each([
+    ...[
+      'token',
+      'nextToken',
+      'X-Amz-Security-Token',
+      'AWS_SESSION_TOKEN',
+      'secret',
+      'clientSecret',
+    ],
+    ...['password', 'PASSWD', 'pwd', 'passphrase', 'authorization', 'authorizer', 'Set-Cookie'],
+    ...['credentials', 'apiKey', 'api_key', 'x-api-key', 'aws_access_key_id', 'privateKey'],
+    ...['X-Amz-Signature', 'claims', 'sessionId', 'jwt'],
+  ])('%s', (name) => expect(isSecretName(name)).toBe(true));
+
+  it.each([
+    ...['plan_id', 'tenant_id', 'requestId', 'expected', 'actual', 'kind', 'author', 'keys'],
+    ...['CredentialsProviderError', 'ExpiredTokenException', 'InvalidSignatureException'],
+  ])('not %s', (name) => expect(isSecretName(name)).toBe(false));
+});
+
+describe('what looks like a secret is taken out of a text', () => {
+  it.each([
+    ['a JWT', `sent ${JWT}, then 401`, `sent ${REDACTED}, then 401`],
+    ['an access key id', 'by AKIAIOSFODNN7EXAMPLE today', `by ${REDACTED} today`],
+    ['a session token', 'IQoJb3JpZ2luX2VjEJr//abc+d= is old', `${REDACTED} is old`],
+    ['a bearer token', 'header Bearer abc.DEF-123_~x', `header Bearer ${REDACTED}`],
+    ['a URL with a user', 'at https://joe:pa@ss@host:1/x', `at https://${REDACTED}@host:1/x`],
+    [
+      'a private key',
+      'a\n-----BEGIN RSA PRIVATE KEY-----\nMIIE\nabc\n-----END RSA PRIVATE KEY-----',
+      `a\n${REDACTED} RSA PRIVATE KEY-----`,
+    ],
+    [
+      'an assignment',
+      'AWS_SECRET_ACCESS_KEY=wJalr/K7MDENG region=x',
+      `AWS_SECRET_ACCESS_KEY=${REDACTED} region=x`,
+    ],
+    ['a value with blanks', 'password="two words", user', `password="${REDACTED}", user`],
+    ['a query', 'GET /a?X-Amz-Signature=0af1&b=2', `GET /a?X-Amz-Signature=${REDACTED}&b=2`],
+    ['JSON that was cut off', '{"token":"abc","n":1,"x', `{"token":"${REDACTED}","n":1,"x`],
+    [
+      'JSON in JSON',
+      String.raw`{\"apiKey\":\"abc\",\"n\":1`,
+      String.raw`{\"apiKey\":\"${REDACTED}\",\"n\":1`,
+    ],
+    ['an object that was cut off', '{"claims":{"sub":"me","a":{"b":1', `{"claims":${REDACTED}`],
+    ['a cookie', 'Cookie: a=b; c=d e\nHost: x', `Cookie: ${REDACTED}\nHost: x`],
+    ['an authorization', 'authorization: Token abc def\nx', `authorization: ${REDACTED}\nx`],
+    ['an arrow', "secret => 'abc'", `secret => '${REDACTED}'`],
+  ])('%s', (_, text, clean) => {
+    expect(withoutSecrets(text)).toBe(clean);
+  });
+
+  it.each([
+    'expected statusCode 200, got 500',
+    'CredentialsProviderError: Could not load credentials from any providers',
+    'ExpiredTokenException (HTTP 400): The security token included in the request is expired',
+    'User: arn:aws:sts::123456789012:assumed-role/canary/x is not authorized to perform: dynamodb:PutItem on resource: arn:aws:dynamodb:eu-central-1:123456789012:table/plans',
+    'RequestId: 0f0e0d0c-0b0a-0908-0706-050403020100 Error: Task timed out after 3.00 seconds',
+    'https://docs.aws.amazon.com/a@b',
+  ])('but nothing of what explains a failure: %s', (text) => {
+    expect(withoutSecrets(text)).toBe(text);
+  });
+
+  it('what is redacted once stays as it is', () => {
+    const all = `${JWT} AKIAIOSFODNN7EXAMPLE Bearer abcdefghi https://a:b@c password="x y" token=z {"claims":{`;
+    const once = withoutSecrets(all);
+    expect(withoutSecrets(once)).toBe(once);
+  });
+});
+
+/** Each is made to send a careless pattern back over what it has already seen. */
+const hostile: readonly (readonly [string, string])[] = [
+  ['dashes and eyJ', '-eyJaaaaa'],
+  ['parts without end', 'eyJaaaaaa.'],
+  ['names without a value', 'token '],
+  ['one name', 'secret'],
+  ['blanks after a name', 'token'.padEnd(1000)],
+  ['assignments of nothing', 'token='],
+  ['quotes that do not close', 'token="'],
+  ['backslashes', '\\'],
+  ['a name and backslashes', `token${'\\'.repeat(1000)}`],
+  ['keys that do not end', '-----BEGIN PRIVATE KEY-----'],
+  ['schemes', 'a://'],
+  ['users', 'a://b@'],
+  ['bearers', 'bearer '],
+  ['bearers and blanks', `bearer${' '.repeat(1000)}`],
+  ['brackets', 'token:{['],
+  ['half of base64', 'IQoJb3JpZ2lu+'],
+  ['upper case', 'AKIA'],
+  ['line breaks', 'cookie:\n'],
+  ['dots', 'a.'],
+];
+
+/** Half a second as a rule; with a pattern that goes back over the text it would be minutes. */
+describe('a megabyte made to be slow is read in seconds at most', () => {
+  it.each(hostile)('%s', (_, piece) => {
+    const text = piece.repeat(Math.ceil(1_000_000 / piece.length));
+    const started = performance.now();
+    withoutSecrets(text);
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
+});

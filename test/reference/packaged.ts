@@ -1,69 +1,30 @@
 /** The reference target as `sls package` makes it, and a way to run what it packaged. */
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { unzip } from './zip.ts';
+import { packageService } from '../helpers/packaging/service.ts';
 
 export interface LambdaFunction {
   readonly Handler: string;
   readonly Environment: { readonly Variables: Record<string, string> };
 }
 
-interface Template {
-  readonly Resources: Record<string, { readonly Properties: unknown }>;
-  readonly Outputs: unknown;
-}
-
 const run = promisify(execFile);
-const root = join(import.meta.dirname, '..', '..');
 
-/**
- * Packages offline: without credentials, without a region, and from a home that holds neither. A
- * copy is packaged, since the framework works in the service's folder and two runs would clash
- * there; that the copy builds shows that the reference target needs nothing else of this project.
- */
 export async function packageReference() {
-  const scratch = await mkdtemp(join(tmpdir(), 'reference-'));
-  const service = join(scratch, 'src', 'reference');
-  const notBuilt = (path: string) => !path.includes('.serverless');
-  await cp(join(root, 'src', 'reference'), service, { recursive: true, filter: notBuilt });
-  await cp(join(root, 'package.json'), join(scratch, 'package.json'));
-  await symlink(join(root, 'node_modules'), join(scratch, 'node_modules'));
-
-  const sls = join(scratch, 'node_modules', '.bin', 'sls');
-  const env = {
-    PATH: process.env.PATH,
-    HOME: scratch,
-    // Compiling the framework's schema takes seconds; this keeps it from one run to the next.
-    SLS_SCHEMA_CACHE_BASE_DIR: join(root, 'node_modules', '.cache'),
-  };
-  const { stdout, stderr } = await run(sls, ['package', '--stage', 'dev'], { cwd: service, env });
-
-  const out = join(service, '.serverless');
-  const text = await readFile(join(out, 'cloudformation-template-update-stack.json'), 'utf8');
-  const template: Template = JSON.parse(text);
-  const code = unzip(await readFile(join(out, 'cc-native-reference.zip')));
-  const task = join(scratch, 'task');
-  await write(code, task);
-
+  const { said, code, template, propertiesOf, task, remove } = await packageService({
+    service: 'src/reference',
+    stage: 'dev',
+    needs: ['src/reference', 'bundle.js'],
+  });
   return {
-    said: stdout + stderr,
+    said,
     files: [...code.keys()],
     outputs: template.Outputs,
-    propertiesOf: <Shape>(id: string) => template.Resources[id]?.Properties as Shape,
+    propertiesOf,
     invoke: invokerIn(task),
-    remove: () => rm(scratch, { recursive: true, force: true }),
+    remove,
   };
-}
-
-async function write(files: Map<string, Buffer>, folder: string) {
-  for (const [name, content] of files) {
-    const file = join(folder, name);
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, content);
-  }
 }
 
 /** Runs a handler in a process of its own, which gets the environment the Lambda would get. */

@@ -1,0 +1,92 @@
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import middy from '@middy/core';
+import type { Context } from 'aws-lambda';
+import packageJson from '../package.json' with { type: 'json' };
+import { CLEANUP_MS, type RunOnce, runOnce, scenarioNames } from './canary.ts';
+import { deployment } from './deployment.ts';
+import type { RunObserver, RunReport } from './engine/run.ts';
+import { telemetryObserver } from './telemetry/observer.ts';
+import { powertools } from './telemetry/powertools.ts';
+import { parseTrigger } from './triggers/parse.ts';
+
+/** What an invocation answers: contract of everyone who invokes the canary. */
+export type Answer = RunOnce | { readonly outcome: 'ignored'; readonly reason: string };
+
+/** What the function was invoked with is no run and no event it knows; nothing was touched. */
+export class RequestRefused extends Error {
+  override readonly name = 'RequestRefused';
+}
+
+/** Thrown for a gate that asked for it: `sls invoke` ends non-zero only where the function errs. */
+export class RunNotPassed extends Error {
+  override readonly name = 'RunNotPassed';
+}
+
+/** For what comes after the last cleanup: the report, its metrics and log lines. */
+const FLUSH_MS = 2_000;
+
+const { stage, intervalMs, targetStack, codeDeployApplication, tracing, settings } = deployment(
+  process.env,
+);
+const { logger, metrics } = powertools(stage);
+// Where tracing is off, its 40 ms are not spent.
+const tracer: readonly RunObserver[] = tracing
+  ? [await (await import('./telemetry/tracing.ts')).tracingObserver(stage)]
+  : [];
+
+/** An event in, a run out: the deployed canary. A failed scenario is a result, not an exception. */
+async function canary(event: unknown, context: Context): Promise<Answer> {
+  const parsed = parseTrigger(event, {
+    now: Date.now(),
+    requestId: context.awsRequestId,
+    scenarios: scenarioNames,
+    retries: settings.retries,
+    intervalMs,
+    targetStack,
+    codeDeployApplication,
+  });
+  if (parsed.outcome === 'ignore') {
+    logger.info(`ignored: ${parsed.reason}`);
+    return { outcome: 'ignored', reason: parsed.reason };
+  }
+  if (parsed.outcome === 'reject') {
+    logger.error('refused', { problems: parsed.problems });
+    throw new RequestRefused(parsed.problems.join('\n'));
+  }
+
+  const answer = await runOnce(parsed.request, {
+    env: process.env,
+    fromEvent: parsed.fromEvent,
+    bodyMs: Math.max(0, context.getRemainingTimeInMillis() - CLEANUP_MS - FLUSH_MS),
+    concurrency: settings.concurrency,
+    observers: [
+      telemetryObserver({ logger, metrics, stepMetrics: settings.stepMetrics }),
+      ...tracer,
+    ],
+    observerFailed: (error) => logger.error('an observer failed', { error }),
+    unclaimed: (error) =>
+      logger.warn('the runs table could not be asked: a repeated event would run twice', { error }),
+    version: packageJson.version,
+  });
+  if (answer.outcome === 'duplicate') logger.info(`duplicate of run ${answer.id}`);
+  else if (parsed.throwOnFailure) refuseUnlessPassed(answer.report);
+  return answer;
+}
+
+function refuseUnlessPassed({ id, verdict, scenarios }: RunReport): void {
+  if (verdict === 'passed') return;
+  const lines = scenarios
+    .filter((scenario) => scenario.verdict !== 'passed')
+    .map(({ name, verdict: how, failure, steps }) => {
+      const step = steps.find(({ phase, status }) => phase !== 'cleanup' && status === 'failed');
+      const why =
+        step?.status === 'failed' ? `${step.id}: ${step.failure.message}` : failure?.message;
+      return `${name} ${how}${why ? ` at ${why}` : ''}`;
+    });
+  throw new RunNotPassed([`run ${id} ${verdict}`, ...lines].join('\n'));
+}
+
+// middy's early time-out would answer before the cleanups are done: the run keeps its own time.
+export const handler = middy<unknown, Answer>({ timeoutEarlyInMillis: 0 })
+  .use(injectLambdaContext(logger, { resetKeys: true }))
+  .handler(canary);

@@ -1,0 +1,85 @@
+import { scenarios } from '../scenarios/index.ts';
+import { alarmResources, alarmsFor } from '../telemetry/alarms.ts';
+import { dashboardBody } from '../telemetry/dashboard.ts';
+import type { StepMetrics } from '../telemetry/metrics.ts';
+import { type Parameters, problemsOf, unknownOf } from './parameters.ts';
+import { applyWhen } from './when.ts';
+
+/** Of serverless.yml as the framework has read it, what is needed here. */
+export interface Service {
+  readonly custom: { readonly parameters: Parameters };
+  readonly functions: {
+    readonly canary: {
+      readonly name: string;
+      /** Of a rule that was left out, an empty one. */
+      readonly events: readonly { readonly eventBridge?: { readonly name: string } }[];
+    };
+  };
+  readonly resources: {
+    readonly Resources: Record<string, object> & {
+      readonly UndeliveredQueue: { readonly Properties: { readonly QueueName: string } };
+    };
+  };
+}
+
+/**
+ * Checks the parameters, leaves out what was not asked for, and adds what is made from the catalogue:
+ * alarms and dashboard.
+ *
+ * @returns why none of it was done; nothing, where it was
+ */
+export function complete(
+  service: Service,
+  stage: string,
+  given: readonly string[] = [],
+): readonly string[] {
+  const { custom, functions, resources } = service;
+  const problems = [...unknownOf(given), ...problemsOf(custom.parameters, stage)];
+  if (problems.length > 0) return problems;
+
+  applyWhen(functions, custom.parameters);
+  applyWhen(resources, custom.parameters);
+  add(catalogue(service, stage), resources.Resources);
+  return [];
+}
+
+function catalogue({ custom, functions, resources }: Service, stage: string) {
+  const { interval, scheduleEnabled, runbookBase, stepMetrics } = custom.parameters;
+  const functionName = functions.canary.name;
+  const shared = {
+    stage,
+    scenarios,
+    intervalMinutes: Number(interval) as 1 | 5 | 15,
+    scheduleEnabled: scheduleEnabled === 'true',
+    runbookBase,
+  };
+  const alarms = alarmsFor({
+    ...shared,
+    functionName,
+    deadLetterQueueName: resources.Resources.UndeliveredQueue.Properties.QueueName,
+    ruleNames: functions.canary.events.flatMap(({ eventBridge }) => eventBridge?.name ?? []),
+  });
+  const body = dashboardBody({
+    ...shared,
+    alarms,
+    stepMetrics: stepMetrics as StepMetrics,
+    logGroupName: `/aws/lambda/${functionName}`,
+  });
+  return {
+    ...alarmResources(alarms, {
+      paging: { Ref: 'PagingTopic' },
+      notices: { Ref: 'NoticesTopic' },
+    }),
+    Dashboard: {
+      Type: 'AWS::CloudWatch::Dashboard',
+      Properties: { DashboardName: functionName, DashboardBody: { 'Fn::Sub': body } },
+    },
+  };
+}
+
+function add(made: Readonly<Record<string, object>>, to: Record<string, object>) {
+  for (const [id, resource] of Object.entries(made)) {
+    if (id in to) throw new RangeError(`${id} is in serverless.yml and in the catalogue`);
+    to[id] = resource;
+  }
+}

@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { LocalAccount } from '../../src/local/account.ts';
+import type { CanaryFunction } from '../serverless/packaged.ts';
+
+/** The packaged bundle, running: not the source, in a thread and an environment of its own. */
+export interface Deployed {
+  /** One invocation; its log lines, and its answer or the name and message of its error. */
+  invoke(event: unknown): Promise<Invoked>;
+  close(): Promise<void>;
+}
+
+export interface Invoked {
+  readonly lines: readonly string[];
+  readonly answer?: unknown;
+  readonly error?: { readonly name: string; readonly message: string };
+}
+
+export interface DeployOptions {
+  /** The folder that holds the code as Lambda would unpack it. */
+  readonly task: string;
+  readonly fn: CanaryFunction;
+  readonly account: Pick<LocalAccount, 'env'>;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Time passes that many times as fast in there. */
+  readonly faster?: number;
+}
+
+/** What Lambda's runtime does with a handler, and a clock that can be made to run. */
+const runtime = `
+const { parentPort, workerData } = require('node:worker_threads');
+const { handler, faster, functionName, timeoutMs } = workerData;
+const now = performance.now.bind(performance);
+Object.defineProperty(performance, 'now', { value: () => now() * faster });
+const { setTimeout: begin } = globalThis;
+globalThis.setTimeout = (work, ms, ...rest) => begin(work, ms / faster, ...rest);
+let written = '';
+for (const stream of [process.stdout, process.stderr]) {
+  stream.write = (chunk) => { written += chunk; return true; };
+}
+const loaded = import(handler.file);
+parentPort.on('message', async ({ event, requestId }) => {
+  const started = performance.now();
+  written = '';
+  const told = (outcome) => parentPort.postMessage({ ...outcome, lines: written.split('\\n').filter(Boolean) });
+  const context = {
+    awsRequestId: requestId, functionName, functionVersion: '$LATEST', memoryLimitInMB: '512',
+    invokedFunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:' + functionName,
+    getRemainingTimeInMillis: () => timeoutMs - (performance.now() - started),
+  };
+  try {
+    const answer = await (await loaded)[handler.name](event, context);
+    told({ answer: JSON.parse(JSON.stringify(answer)) });
+  } catch ({ name, message }) {
+    told({ error: { name, message } });
+  }
+});
+`;
+
+export function deploy({ task, fn, account, env = {}, faster = 1 }: DeployOptions): Deployed {
+  const [file = '', name = ''] = fn.Handler.split(/\.(?=[^.]+$)/);
+  const worker = new Worker(runtime, {
+    eval: true,
+    env: { ...fn.Environment.Variables, ...account.env, ...quiet, ...env },
+    workerData: {
+      handler: { file: join(task, `${file}.js`), name },
+      functionName: fn.FunctionName,
+      timeoutMs: fn.Timeout * 1000,
+      faster,
+    },
+  });
+  let count = 0;
+  return {
+    async invoke(event) {
+      const answered = new Promise<Invoked>((resolve, reject) => {
+        worker.once('error', reject);
+        worker.once('message', resolve);
+      });
+      worker.postMessage({ event, requestId: `request-${count++}` });
+      return await answered;
+    },
+    async close() {
+      await worker.terminate();
+    },
+  };
+}
+
+/** Lambda's Node is newer than some of those that test it. */
+const quiet = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };

@@ -23,7 +23,12 @@ const TABLE: Record<string, readonly string[]> = {
   triggers: ['engine/run.ts', 'engine/report.ts', 'zod/mini'],
   reference: ['@aws-sdk', 'aws-lambda', 'node:'],
   local: ['reference', 'aws', '@aws-sdk', 'dynalite', 'node:'],
-  handler: ['canary', 'triggers', 'telemetry', 'settings', '@middy/core'],
+  deployment: ['settings', 'telemetry/metrics.ts'],
+  handler: [
+    ...['canary', 'deployment', 'triggers', 'telemetry', 'engine/run.ts', '../package.json'],
+    ...['@middy/core', '@aws-lambda-powertools/logger/middleware', 'aws-lambda'],
+  ],
+  stack: ['telemetry', 'scenarios/index.ts'],
   cli: [
     ...['canary', 'engine', 'local', 'reporters', 'scenarios', 'settings', 'telemetry', 'triggers'],
     ...['aws', 'target', '@aws-sdk', 'fastest-levenshtein', 'node:', '../package.json'],
@@ -87,7 +92,12 @@ test.each([
     /^(engine|target|scenarios|aws)\//,
     ['engine/attempts.ts'],
   ],
-  ['the process', /\bprocess\.|\bglobalThis\b/, /./, ['cli/main.ts', 'reference/handlers.ts']],
+  [
+    'the process',
+    /\bprocess\.|\bglobalThis\b/,
+    /./,
+    ['cli/main.ts', 'handler.ts', 'reference/handlers.ts'],
+  ],
   ['the console', /\bconsole\./, /./, ['reference/crash.ts']],
 ])('%s is touched only where it may be', (_what, word, among, where) => {
   const touching = files.filter(({ file, code }) => among.test(file) && word.test(code));

@@ -1,4 +1,5 @@
 import { LIMITS } from '../settings.ts';
+import { reportFileOptions } from './report-files.ts';
 import type { Prepare } from './shell.ts';
 
 /** Every command and option, in one table: parsing, help and suggestions all come from it. */
@@ -50,7 +51,7 @@ export const commands: readonly Command[] = [
         kind: 'flag',
         help: 'the report alone, as JSON, on standard output; progress on standard error',
       },
-      { name: 'junit', kind: 'text', value: 'FILE', help: 'write the report as JUnit XML to FILE' },
+      ...reportFileOptions,
       {
         name: 'retries',
         kind: 'number',

@@ -1,10 +1,9 @@
-import { accessSync, constants, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
 import { type ScenarioName, scenarioName } from '../engine/run.ts';
 import { LOCAL_SETTINGS } from '../local/settings.ts';
 import { scenarios } from '../scenarios/index.ts';
 import { type Env, readSettings, type SettingName } from '../settings.ts';
 import { environment } from './environment.ts';
+import { type ReportFile, reportFiles } from './report-files.ts';
 import type { Invocation, Shell } from './shell.ts';
 import { nearest, suggestion } from './suggestion.ts';
 
@@ -19,8 +18,7 @@ export interface Plan {
   readonly json: boolean;
   readonly quiet: boolean;
   readonly noColor: boolean;
-  /** An absolute path. */
-  readonly junit: string | undefined;
+  readonly files: readonly ReportFile[];
 }
 
 export interface Preflight {
@@ -33,10 +31,8 @@ export interface Preflight {
 const DEFAULT_TIMEOUT_S = 120;
 
 /** Looks at everything before anything is touched. */
-export function preflight(
-  { operands, flags, texts, numbers }: Invocation,
-  shell: Shell,
-): Preflight {
+export function preflight(invocation: Invocation, shell: Shell): Preflight {
+  const { operands, flags, texts, numbers } = invocation;
   const local = flags.has('local');
   const found = environment(shell, texts.get('env-file'));
   const env = local ? embedded(found.env) : found.env;
@@ -46,15 +42,9 @@ export function preflight(
   const needed = requiredBy([...known, ...meant], operands.length === 0);
   const missing = problems.filter(({ name }) => needed.has(name)).map(({ problem }) => problem);
 
-  const asked = texts.get('junit');
-  const junit = asked === undefined ? undefined : resolve(shell.cwd, asked);
+  const { files, problems: unwritable } = reportFiles(invocation, shell);
   return {
-    problems: [
-      ...strangers,
-      ...(junit === undefined ? [] : unwritable('--junit', junit)),
-      ...found.problems,
-      ...missing,
-    ],
+    problems: [...strangers, ...unwritable, ...found.problems, ...missing],
     hint: missing.length > 0 && !local ? hint(found.lookedIn) : undefined,
     plan: {
       env,
@@ -66,7 +56,7 @@ export function preflight(
       json: flags.has('json'),
       quiet: flags.has('quiet'),
       noColor: flags.has('no-color'),
-      junit,
+      files,
     },
   };
 }
@@ -100,18 +90,4 @@ function requiredBy(names: readonly (string | undefined)[], all: boolean): Reado
   const selected = scenarios.filter(({ name }) => all || names.includes(name));
   const always = ['CANARY_CONCURRENCY', 'CANARY_RETRIES'] satisfies SettingName[];
   return new Set([...selected.flatMap(({ requires }) => requires), ...always]);
-}
-
-/** A report that cannot be written is found now, not when the run is over. */
-function unwritable(option: string, path: string): string[] {
-  try {
-    const folder = dirname(path);
-    if (!statSync(folder).isDirectory()) return [`${option} ${path}: ${folder} is not a folder`];
-    const there = statSync(path, { throwIfNoEntry: false });
-    if (there?.isDirectory()) return [`${option} ${path} is a folder: name a file`];
-    accessSync(there ? path : folder, constants.W_OK);
-    return [];
-  } catch (error) {
-    return [`${option} ${path} cannot be written: ${(error as Error).message}`];
-  }
 }

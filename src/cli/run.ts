@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
 import packageJson from '../../package.json' with { type: 'json' };
 import { type CanaryOptions, runCanary } from '../canary.ts';
-import { type RunReport, type RunRequest, runId } from '../engine/run.ts';
+import { type RunRequest, runId } from '../engine/run.ts';
 import { jsonReport } from '../reporters/json.ts';
 import { terminalSummary } from '../reporters/terminal.ts';
 import { lookOf } from './look.ts';
 import { type Plan, preflight } from './preflight.ts';
 import { progress } from './progress.ts';
+import { reportWriter } from './report-files.ts';
 import { forSdk, NO_ACCOUNT } from './sdk.ts';
 import { EXIT, type ExitCode, type Invocation, type Ready, type Shell } from './shell.ts';
 
@@ -43,7 +43,7 @@ async function runAndReport(
   shell: Shell,
 ): Promise<ExitCode> {
   const { err, interrupted } = shell;
-  const writeJunit = await junitWriter(plan, shell);
+  const writeFiles = await reportWriter('canary run', plan.files, shell);
   const out = plan.json ? err : shell.out;
   const look = lookOf(plan, out, shell);
   const live = plan.quiet ? undefined : progress(out, look);
@@ -70,7 +70,7 @@ async function runAndReport(
   const summary = terminalSummary(report, look, stoppedBy(interrupted));
   if (!plan.quiet) out.write(`\n${summary}`);
   else if (!plan.json) out.write(summary);
-  const written = await writeJunit(report);
+  const written = await writeFiles(report);
   return written || report.verdict !== 'passed' ? EXIT[report.verdict] : EXIT.broken;
 }
 
@@ -87,25 +87,5 @@ function requestOf({ select, retries, local }: Plan): RunRequest {
     select,
     retries,
     requestedAt,
-  };
-}
-
-/**
- * Loaded before the run begins: a build meanwhile may replace what is not loaded yet.
- *
- * @returns what writes the file, if one was asked for; false when it could not, since the gate that
- *   reads it would see nothing
- */
-async function junitWriter({ junit }: Plan, { err }: Shell) {
-  if (junit === undefined) return async () => true;
-  const { junitReport } = await import('../reporters/junit.ts');
-  return async (report: RunReport) => {
-    try {
-      await writeFile(junit, junitReport(report));
-      return true;
-    } catch (error) {
-      err.write(`canary run: --junit ${junit} was not written: ${String(error)}\n`);
-      return false;
-    }
   };
 }

@@ -26,7 +26,7 @@ test('with everything in place there is a plan, with its defaults', () => {
   expect({ problems, hint }).toEqual({ problems: [], hint: undefined });
   expect(plan).toMatchObject({
     ...{ local: false, select: 'all', retries: 1, concurrency: 4, timeoutMs: 120_000 },
-    ...{ json: false, quiet: false, noColor: false, junit: undefined, env: account },
+    ...{ json: false, quiet: false, noColor: false, files: [], env: account },
   });
 });
 
@@ -148,7 +148,8 @@ test('a report may replace an older one, and nothing is written before the run',
       fakeShell({ env: account, cwd }),
     );
     expect(problems).toEqual([]);
-    expect(plan.junit).toBe(join(cwd, junit.split('/').at(-1) ?? ''));
+    const path = join(cwd, junit.split('/').at(-1) ?? '');
+    expect(plan.files).toEqual([{ format: 'junit', path }]);
   }
 });
 

@@ -1,0 +1,85 @@
+import { accessSync, constants, statSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import type { RunReport } from '../engine/run.ts';
+import type { Option } from './commands.ts';
+import type { Invocation, Shell } from './shell.ts';
+
+/** The files a report can be written to, by the option that names one: a line each. */
+const FORMATS = {
+  junit: {
+    help: 'write the report as JUnit XML to FILE',
+    load: async () => (await import('../reporters/junit.ts')).junitReport,
+  },
+} as const satisfies Record<string, Format>;
+
+interface Format {
+  readonly help: string;
+  /** Loaded only when it is asked for. */
+  readonly load: () => Promise<(report: RunReport) => string>;
+}
+
+type FormatName = keyof typeof FORMATS;
+
+export const reportFileOptions: readonly Option[] = Object.entries(FORMATS).map(
+  ([name, { help }]) => ({ name, kind: 'text', value: 'FILE', help }),
+);
+
+/** A file that was asked for. */
+export interface ReportFile {
+  readonly format: FormatName;
+  readonly path: string;
+}
+
+/** What was asked for, and what of it could not be written: found now, not when the run is over. */
+export function reportFiles({ texts }: Invocation, { cwd }: Pick<Shell, 'cwd'>) {
+  const files = (Object.keys(FORMATS) as FormatName[]).flatMap((format): ReportFile[] => {
+    const asked = texts.get(format);
+    return asked === undefined ? [] : [{ format, path: resolve(cwd, asked) }];
+  });
+  return { files, problems: files.flatMap(unwritable) };
+}
+
+function unwritable({ format, path }: ReportFile): string[] {
+  const option = `--${format}`;
+  try {
+    const folder = dirname(path);
+    if (!statSync(folder).isDirectory()) return [`${option} ${path}: ${folder} is not a folder`];
+    const there = statSync(path, { throwIfNoEntry: false });
+    if (there?.isDirectory()) return [`${option} ${path} is a folder: name a file`];
+    accessSync(there ? path : folder, constants.W_OK);
+    return [];
+  } catch (error) {
+    return [`${option} ${path} cannot be written: ${(error as Error).message}`];
+  }
+}
+
+/**
+ * Loaded before the run begins: a build meanwhile may replace what is not loaded yet.
+ *
+ * @returns what writes the files that were asked for; false when one could not be written, since the
+ *   gate that reads it would see nothing
+ */
+export async function reportWriter(
+  program: string,
+  files: readonly ReportFile[],
+  { err }: Pick<Shell, 'err'>,
+): Promise<(report: RunReport) => Promise<boolean>> {
+  const writers = await Promise.all(
+    files.map(async ({ format, path }) => ({ format, path, render: await FORMATS[format].load() })),
+  );
+  return async (report) => {
+    const written = await Promise.all(
+      writers.map(async ({ format, path, render }) => {
+        try {
+          await writeFile(path, render(report));
+          return true;
+        } catch (error) {
+          err.write(`${program}: --${format} ${path} was not written: ${String(error)}\n`);
+          return false;
+        }
+      }),
+    );
+    return written.every(Boolean);
+  };
+}

@@ -1,0 +1,68 @@
+import type { AttemptReport, Failure, Phase, RunReport, Trigger, Verdict } from './report.ts';
+import type { RunId, ScenarioName } from './run.ts';
+
+/** A run as it is remembered. */
+export interface PastRun {
+  readonly id: RunId;
+  readonly trigger: Trigger;
+  /** Epoch ms at which it was begun. */
+  readonly begunAt: number;
+  /** What it came to; absent while it is under way, and for good when it died. */
+  readonly summary?: RunSummary;
+}
+
+/** A report without its steps: what a history of thousands of runs is made of. */
+export interface RunSummary {
+  readonly verdict: Verdict;
+  readonly durationMs: number;
+  /** Of the canary. */
+  readonly version: string;
+  readonly scenarios: readonly ScenarioSummary[];
+}
+
+export interface ScenarioSummary {
+  readonly name: ScenarioName;
+  readonly verdict: Verdict;
+  readonly flaky: boolean;
+  readonly leaked: boolean;
+  readonly durationMs: number;
+  /** Where and why each attempt stopped that did not pass, the first attempt first. */
+  readonly stops: readonly Stop[];
+}
+
+export interface Stop {
+  readonly phase?: Phase;
+  /** The step's id; absent where the scenario could not start. */
+  readonly step?: string;
+  readonly kind: Failure['kind'];
+  /** At most 300 characters. */
+  readonly message: string;
+}
+
+export function summaryOf({ verdict, durationMs, version, scenarios }: RunReport): RunSummary {
+  return {
+    ...{ verdict, durationMs, version },
+    scenarios: scenarios.map((scenario) => ({
+      ...{ name: scenario.name, verdict: scenario.verdict, flaky: scenario.flaky },
+      ...{ leaked: scenario.leaked, durationMs: scenario.durationMs },
+      stops: [...scenario.attempts, scenario]
+        .toSorted((a, b) => a.startedAt.localeCompare(b.startedAt))
+        .flatMap(stopOf),
+    })),
+  };
+}
+
+const LONGEST_MESSAGE = 300;
+
+/** Where an attempt stopped: at the first step that failed, cleanups apart, or before any. */
+export function stopOf({ failure, steps }: Pick<AttemptReport, 'failure' | 'steps'>): Stop[] {
+  if (failure) return [{ kind: failure.kind, message: clipped(failure.message) }];
+  const step = steps.find(({ phase, status }) => phase !== 'cleanup' && status === 'failed');
+  if (step?.status !== 'failed') return [];
+  const { phase, id, failure: why } = step;
+  return [{ phase, step: id, kind: why.kind, message: clipped(why.message) }];
+}
+
+function clipped(text: string): string {
+  return text.length <= LONGEST_MESSAGE ? text : `${text.slice(0, LONGEST_MESSAGE - 1)}…`;
+}

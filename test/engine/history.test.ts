@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import { summaryOf } from '../../src/engine/history.ts';
+import {
+  ANSWERS,
+  attempt,
+  CLEANUP,
+  failed,
+  failures,
+  passed,
+  RESUME,
+  report,
+  SEED,
+  scenario,
+  skipped,
+} from '../reporters/reports.ts';
+
+test('a summary keeps what was judged, and no step', () => {
+  const steps = [passed(...SEED), passed(...RESUME)];
+  expect(summaryOf(report(scenario('plan-ledger', 'passed', steps)))).toEqual({
+    verdict: 'passed',
+    durationMs: 1234,
+    version: '1.2.3',
+    scenarios: [
+      {
+        name: 'plan-ledger',
+        verdict: 'passed',
+        flaky: false,
+        leaked: false,
+        durationMs: 220,
+        stops: [],
+      },
+    ],
+  });
+});
+
+test('each attempt that did not pass says where it stopped, in the order they were made', () => {
+  const first = scenario('plan-ledger', 'failed', [
+    passed(...SEED),
+    failed(...RESUME, failures.crash, { id: 'resume' }),
+    skipped(...ANSWERS, 'resume failed'),
+    failed(...CLEANUP, failures.timeout),
+  ]);
+  const last = scenario('plan-ledger', 'passed', [passed(...SEED)], {
+    flaky: true,
+    startedAt: '2026-01-31T03:00:02.000Z',
+    attempts: [attempt(first, '2026-01-31T03:00:01.000Z')],
+  });
+  expect(summaryOf(report(last)).scenarios[0]).toMatchObject({
+    flaky: true,
+    stops: [{ phase: 'invoke', step: 'resume', kind: 'target', message: failures.crash.message }],
+  });
+});
+
+test('what could not start stopped at no step', () => {
+  const broken = scenario('plan-ledger', 'broken', [], { failure: failures.settings });
+  expect(summaryOf(report(broken)).scenarios[0]?.stops).toEqual([
+    { kind: 'settings', message: failures.settings.message },
+  ]);
+});
+
+test('a message without end is cut', () => {
+  const endless = { ...failures.check, message: 'x'.repeat(5_000) };
+  const red = scenario('plan-ledger', 'failed', [failed(...ANSWERS, endless)]);
+  expect(summaryOf(report(red)).scenarios[0]?.stops[0]?.message).toHaveLength(300);
+});

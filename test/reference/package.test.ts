@@ -1,6 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, describe, expect, test } from 'vitest';
 import tables from '../../src/reference/tables.json' with { type: 'json' };
+import { complaintsOf } from '../helpers/packaging/linter.ts';
 import { startDynamo } from './account.ts';
 import { type LambdaFunction, packageReference } from './packaged.ts';
 import { planRow, request } from './plans.ts';
@@ -21,6 +22,10 @@ const governance = propertiesOf<LambdaFunction>('Phase7GovernanceE2eLambdaFuncti
 
 test('packaging has nothing to warn of', () => {
   expect(packaged.said).not.toMatch(/warn|deprecat/i);
+});
+
+test("AWS's own linter has nothing to say of the template", () => {
+  expect(complaintsOf(packaged.templateFile)).toEqual([]);
 });
 
 test('the zip holds the bundle, and what makes an ES module of it', () => {

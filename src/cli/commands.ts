@@ -1,4 +1,4 @@
-import { LIMITS } from '../settings.ts';
+import { DEFAULTS, LIMITS } from '../settings.ts';
 import { reportFileOptions } from './report-files.ts';
 import type { Prepare } from './shell.ts';
 
@@ -58,7 +58,7 @@ export const commands: readonly Command[] = [
         value: 'N',
         from: LIMITS.retries[0],
         to: LIMITS.retries[1],
-        help: 'further attempts a failed scenario gets (default 1)',
+        help: `further attempts a failed scenario gets (default ${DEFAULTS.retries})`,
       },
       {
         name: 'concurrency',
@@ -66,7 +66,7 @@ export const commands: readonly Command[] = [
         value: 'N',
         from: LIMITS.concurrency[0],
         to: LIMITS.concurrency[1],
-        help: 'scenarios run side by side (default 4)',
+        help: `scenarios run side by side (default ${DEFAULTS.concurrency})`,
       },
       {
         name: 'timeout',
@@ -74,7 +74,7 @@ export const commands: readonly Command[] = [
         value: 'SECONDS',
         from: 1,
         to: 3600,
-        help: 'for the whole run, its cleanup kept apart (default 120)',
+        help: `for the whole run, its cleanup kept apart (default ${DEFAULTS.timeoutS})`,
       },
       envFile,
       { name: 'quiet', kind: 'flag', help: 'no progress, only what it came to' },

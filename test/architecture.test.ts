@@ -11,7 +11,10 @@ import { describe, expect, test } from 'vitest';
 const TABLE: Record<string, readonly string[]> = {
   engine: ['node:events in time.ts', 'zod/mini in report.ts'],
   settings: ['engine/run.ts'],
-  aws: ['engine/failure.ts', 'engine/report.ts', 'engine/run.ts', 'engine/scenario.ts', '@aws-sdk'],
+  aws: [
+    ...['engine/attempts.ts', 'engine/failure.ts', 'engine/report.ts', 'engine/run.ts'],
+    ...['engine/scenario.ts', 'engine/scope.ts', 'engine/time.ts', '@aws-sdk'],
+  ],
   target: ['engine', 'aws', 'settings', '@aws-sdk'],
   scenarios: ['engine/checks.ts', 'target/phase7.ts', 'engine/scenario.ts in index.ts'],
   canary: ['engine', 'aws', 'scenarios', 'settings', 'target', 'node:crypto'],
@@ -23,6 +26,7 @@ const TABLE: Record<string, readonly string[]> = {
   triggers: ['engine/run.ts', 'engine/report.ts', 'zod/mini'],
   reference: ['@aws-sdk', 'aws-lambda', 'node:'],
   local: ['reference', 'aws', '@aws-sdk', 'dynalite', 'node:'],
+  dotenv: ['node:'],
   deployment: ['settings', 'telemetry/metrics.ts'],
   handler: [
     ...['canary', 'deployment', 'triggers', 'telemetry', 'engine/run.ts', '../package.json'],
@@ -31,7 +35,7 @@ const TABLE: Record<string, readonly string[]> = {
   stack: ['telemetry', 'scenarios/index.ts'],
   cli: [
     ...['canary', 'engine', 'local', 'reporters', 'scenarios', 'settings', 'telemetry', 'triggers'],
-    ...['aws', 'target', '@aws-sdk', 'fastest-levenshtein', 'node:', '../package.json'],
+    ...['aws', 'dotenv', 'target', '@aws-sdk', 'fastest-levenshtein', 'node:', '../package.json'],
   ],
 };
 
@@ -96,7 +100,7 @@ test.each([
     'the process',
     /\bprocess\.|\bglobalThis\b/,
     /./,
-    ['cli/main.ts', 'handler.ts', 'reference/handlers.ts'],
+    ['cli/main.ts', 'cli/gate/child.ts', 'handler.ts', 'reference/handlers.ts'],
   ],
   ['the console', /\bconsole\./, /./, ['reference/crash.ts']],
 ])('%s is touched only where it may be', (_what, word, among, where) => {

@@ -35,7 +35,16 @@ const TABLE: Record<string, readonly string[]> = {
   stack: ['telemetry', 'scenarios/index.ts'],
   cli: [
     ...['canary', 'engine', 'local', 'reporters', 'scenarios', 'settings', 'telemetry', 'triggers'],
-    ...['aws', 'dotenv', 'target', '@aws-sdk', 'fastest-levenshtein', 'node:', '../package.json'],
+    ...[
+      'stack/parameters.ts',
+      'aws',
+      'dotenv',
+      'target',
+      '@aws-sdk',
+      'fastest-levenshtein',
+      'node:',
+      '../package.json',
+    ],
   ],
 };
 

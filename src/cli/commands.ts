@@ -10,6 +10,8 @@ export type Option = {
 } & (
   | { readonly kind: 'flag' }
   | { readonly kind: 'text'; readonly value: string }
+  /** May be given several times. */
+  | { readonly kind: 'list'; readonly value: string }
   | {
       readonly kind: 'number';
       readonly value: string;
@@ -35,6 +37,51 @@ const envFile: Option = {
   help: 'read settings from FILE instead of .env',
 };
 
+const stage: Option = {
+  name: 'stage',
+  kind: 'text',
+  value: 'STAGE',
+  help: 'of the canary (default dev)',
+};
+
+/** Which account, where the environment and .env do not say, or say something else. */
+const where: readonly Option[] = [
+  { name: 'region', kind: 'text', value: 'REGION', help: 'instead of AWS_REGION' },
+  { name: 'profile', kind: 'text', value: 'PROFILE', help: 'instead of AWS_PROFILE and keys' },
+];
+
+const json: Option = {
+  name: 'json',
+  kind: 'flag',
+  help: 'the report alone, as JSON, on standard output; progress on standard error',
+};
+const retries: Option = {
+  name: 'retries',
+  kind: 'number',
+  value: 'N',
+  from: LIMITS.retries[0],
+  to: LIMITS.retries[1],
+  help: 'further attempts a failed scenario gets (default 1)',
+};
+const quiet: Option = { name: 'quiet', kind: 'flag', help: 'no progress, only what it came to' };
+const noColor: Option = { name: 'no-color', kind: 'flag', help: 'no colour, as with NO_COLOR=1' };
+
+function targetStack(name: string): Option {
+  return { name, kind: 'text', value: 'STACK', help: 'of the target (default CCNativeStack)' };
+}
+
+/** What the run is about; it is then told apart from others in metrics, logs and history. */
+const deploymentOptions: readonly Option[] = [
+  { name: 'deployment-id', kind: 'text', value: 'ID', help: 'of the deployment that is judged' },
+  { name: 'deployment-version', kind: 'text', value: 'VERSION', help: 'that was deployed' },
+  { name: 'deployment-commit', kind: 'text', value: 'COMMIT', help: 'that was deployed' },
+  {
+    name: 'announce',
+    kind: 'flag',
+    help: 'put an event that tells of the deployment and what the run made of it',
+  },
+];
+
 export const commands: readonly Command[] = [
   {
     name: 'run',
@@ -46,20 +93,9 @@ export const commands: readonly Command[] = [
         kind: 'flag',
         help: 'against an embedded account that lives as long as the run',
       },
-      {
-        name: 'json',
-        kind: 'flag',
-        help: 'the report alone, as JSON, on standard output; progress on standard error',
-      },
+      json,
       ...reportFileOptions,
-      {
-        name: 'retries',
-        kind: 'number',
-        value: 'N',
-        from: LIMITS.retries[0],
-        to: LIMITS.retries[1],
-        help: 'further attempts a failed scenario gets (default 1)',
-      },
+      retries,
       {
         name: 'concurrency',
         kind: 'number',
@@ -77,8 +113,8 @@ export const commands: readonly Command[] = [
         help: 'for the whole run, its cleanup kept apart (default 120)',
       },
       envFile,
-      { name: 'quiet', kind: 'flag', help: 'no progress, only what it came to' },
-      { name: 'no-color', kind: 'flag', help: 'no colour, as with NO_COLOR=1' },
+      quiet,
+      noColor,
     ],
     load: async () => (await import('./run.ts')).run,
   },
@@ -99,5 +135,56 @@ export const commands: readonly Command[] = [
     summary: 'keep an embedded account up and print the exports that point at it',
     options: [],
     load: async () => (await import('./local.ts')).local,
+  },
+  {
+    name: 'deploy',
+    summary: 'test, deploy the canary, write .env, then run the suite in the deployed canary',
+    options: [
+      stage,
+      ...where,
+      targetStack('target-stack'),
+      { name: 'skip-phase7-e2e', kind: 'flag', help: 'without the suite at the end' },
+      { name: 'skip-tests', kind: 'flag', help: 'without any test, the suite included' },
+      { name: 'no-test', kind: 'flag', help: 'the same' },
+      {
+        name: 'param',
+        kind: 'list',
+        value: 'NAME=VALUE',
+        help: 'a parameter of serverless.yml; may be given several times',
+      },
+      ...deploymentOptions,
+      ...reportFileOptions,
+      { ...envFile, help: 'read and write settings in FILE instead of .env' },
+      noColor,
+    ],
+    load: async () => (await import('./deploy.ts')).deploy,
+  },
+  {
+    name: 'env',
+    summary: 'write .env from the outputs of the target stack',
+    options: [
+      targetStack('stack'),
+      ...where,
+      { ...envFile, help: 'read and write settings in FILE instead of .env' },
+    ],
+    load: async () => (await import('./env.ts')).env,
+  },
+  {
+    name: 'invoke',
+    summary: 'run scenarios in the deployed canary, all of them or those named',
+    operand: '[scenario...]',
+    options: [
+      stage,
+      { name: 'function', kind: 'text', value: 'NAME', help: 'instead of governance-canary-STAGE' },
+      ...where,
+      json,
+      ...reportFileOptions,
+      { ...retries, help: 'further attempts a failed scenario gets (default: as deployed)' },
+      ...deploymentOptions,
+      envFile,
+      quiet,
+      noColor,
+    ],
+    load: async () => (await import('./invoke.ts')).invoke,
   },
 ];

@@ -51,6 +51,8 @@ export async function runChild(asked: ChildAsked): Promise<ChildEnd> {
     return await ended;
   } finally {
     clearTimeout(last);
+    // What it has begun and left behind: a shell keeps SIGINT from what runs beside it.
+    if (interrupted.aborted) sendToGroup(child.pid, 'SIGTERM');
     interrupted.removeEventListener('abort', stop);
   }
 }

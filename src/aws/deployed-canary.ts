@@ -62,7 +62,7 @@ export async function invokeCanary(
   }
 }
 
-export function lambdaFor(region: string): LambdaClient {
+function lambdaFor(region: string): LambdaClient {
   return new LambdaClient({
     region,
     maxAttempts: 1,

@@ -52,7 +52,7 @@ export function deploymentStages(plan: Deploying, shell: Shell): readonly Stage[
       name: 'tests',
       title: 'npm test',
       leftOut: withoutTests && `--${withoutTests}`,
-      run: (log) => runProgram('npm', ['test'], shell.env, log, plan, shell),
+      run: (log) => runProgram('npm', ['test'], { ...shell.env, ...QUIET }, log, plan, shell),
     },
     {
       name: 'target',
@@ -102,10 +102,16 @@ function later<T>() {
   };
 }
 
+/** Nobody is told of newer versions, of npm and of Node: which ones are used is decided here. */
+const QUIET = {
+  npm_config_update_notifier: 'false',
+  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+};
+
 /** As the person's own, with the account that was chosen. */
 function envOf({ place }: Deploying, { env }: Shell): Env {
   const own = Object.entries(env).filter(([name]) => !name.startsWith('AWS_'));
-  return { ...Object.fromEntries(own), ...forSdk(place.env) };
+  return { ...Object.fromEntries(own), ...forSdk(place.env), ...QUIET };
 }
 
 async function runProgram(

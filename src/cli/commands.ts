@@ -1,25 +1,22 @@
 import { LIMITS } from '../settings.ts';
+import {
+  deploymentOptions,
+  envFile,
+  json,
+  noColor,
+  type Option,
+  quiet,
+  retries,
+  stage,
+  targetStack,
+  where,
+} from './options.ts';
 import { reportFileOptions } from './report-files.ts';
 import type { Prepare } from './shell.ts';
 
-/** Every command and option, in one table: parsing, help and suggestions all come from it. */
+export type { Option };
 
-export type Option = {
-  readonly name: string;
-  readonly help: string;
-} & (
-  | { readonly kind: 'flag' }
-  | { readonly kind: 'text'; readonly value: string }
-  /** May be given several times. */
-  | { readonly kind: 'list'; readonly value: string }
-  | {
-      readonly kind: 'number';
-      readonly value: string;
-      readonly from: number;
-      readonly to: number;
-    }
-);
-
+/** Every command, in one table: parsing, help and suggestions all come from it. */
 export interface Command {
   readonly name: string;
   readonly summary: string;
@@ -29,58 +26,6 @@ export interface Command {
   /** Loaded only when the command runs, so that `--help` does not wait for the AWS SDK. */
   readonly load: () => Promise<Prepare>;
 }
-
-const envFile: Option = {
-  name: 'env-file',
-  kind: 'text',
-  value: 'FILE',
-  help: 'read settings from FILE instead of .env',
-};
-
-const stage: Option = {
-  name: 'stage',
-  kind: 'text',
-  value: 'STAGE',
-  help: 'of the canary (default dev)',
-};
-
-/** Which account, where the environment and .env do not say, or say something else. */
-const where: readonly Option[] = [
-  { name: 'region', kind: 'text', value: 'REGION', help: 'instead of AWS_REGION' },
-  { name: 'profile', kind: 'text', value: 'PROFILE', help: 'instead of AWS_PROFILE and keys' },
-];
-
-const json: Option = {
-  name: 'json',
-  kind: 'flag',
-  help: 'the report alone, as JSON, on standard output; progress on standard error',
-};
-const retries: Option = {
-  name: 'retries',
-  kind: 'number',
-  value: 'N',
-  from: LIMITS.retries[0],
-  to: LIMITS.retries[1],
-  help: 'further attempts a failed scenario gets (default 1)',
-};
-const quiet: Option = { name: 'quiet', kind: 'flag', help: 'no progress, only what it came to' };
-const noColor: Option = { name: 'no-color', kind: 'flag', help: 'no colour, as with NO_COLOR=1' };
-
-function targetStack(name: string): Option {
-  return { name, kind: 'text', value: 'STACK', help: 'of the target (default CCNativeStack)' };
-}
-
-/** What the run is about; it is then told apart from others in metrics, logs and history. */
-const deploymentOptions: readonly Option[] = [
-  { name: 'deployment-id', kind: 'text', value: 'ID', help: 'of the deployment that is judged' },
-  { name: 'deployment-version', kind: 'text', value: 'VERSION', help: 'that was deployed' },
-  { name: 'deployment-commit', kind: 'text', value: 'COMMIT', help: 'that was deployed' },
-  {
-    name: 'announce',
-    kind: 'flag',
-    help: 'put an event that tells of the deployment and what the run made of it',
-  },
-];
 
 export const commands: readonly Command[] = [
   {

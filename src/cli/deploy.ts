@@ -1,5 +1,6 @@
 import { unwritable } from '../dotenv/file.ts';
-import { type DeployPlan, deploymentStages } from './gate/deploy-stages.ts';
+import type { DeployPlan } from './gate/deploy-plan.ts';
+import { deploymentStages } from './gate/deploy-stages.ts';
 import { askedDeployment } from './gate/deployment.ts';
 import { parameterProblems } from './gate/parameters.ts';
 import { gatePlace } from './gate/place.ts';

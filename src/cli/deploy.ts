@@ -12,7 +12,7 @@ import { toldToGithub } from './github.ts';
 import { lookOf } from './look.ts';
 import { reportFiles, reportWriter } from './report-files.ts';
 import { forSdk } from './sdk.ts';
-import type { ExitCode, Invocation, Ready, Shell } from './shell.ts';
+import { EXIT, type ExitCode, type Invocation, type Ready, type Shell } from './shell.ts';
 
 /** Each leaves the suite out; the last two every other test, too. */
 const SKIPS = ['skip-phase7-e2e', 'skip-tests', 'no-test'] as const;
@@ -68,7 +68,8 @@ async function deployAll(
   const { out, cwd } = shell;
   const { env } = plan.place;
   shell.setForSdk(forSdk(env));
-  const folder = logFolder(cwd, new Date());
+  const folder = logFolder(cwd, new Date(), shell);
+  if (folder === undefined) return EXIT.broken;
   const look = lookOf({ local: false, noColor: plan.noColor, env }, out, shell);
   const what = `governance-canary, stage ${plan.stage}, for ${plan.targetStack} in ${look.place.name}`;
   return await toldToGithub(shell, out, async (tell) => {

@@ -63,7 +63,7 @@ async function invokeAndShow(
     const asked = {
       ...{ program, functionName, region, env, request, out, tell },
       announce: flags.has('announce'),
-      quiet: flags.has('quiet'),
+      progress: flags.has('quiet') ? ('none' as const) : ('steps' as const),
       noColor: flags.has('no-color'),
     };
     const { code } = await runDeployedSuite(

@@ -17,6 +17,7 @@ import { endOf, type StageEnd } from './stages.ts';
 import { runDeployedSuite } from './suite.ts';
 import { readTarget, type TargetTables } from './target.ts';
 import { troubleOf } from './trouble.ts';
+import { waitingFor } from './waiting.ts';
 
 /** What each stage of a deployment does; its log is the file it is given. */
 
@@ -38,11 +39,14 @@ export async function runProgram(
   env: Env,
   log: string,
   { project }: Deploying,
-  { interrupted }: Shell,
+  { interrupted, out }: Shell,
 ): Promise<StageEnd> {
   const line = [command, ...args].join(' ');
   await appendFile(log, `$ ${line}\n`);
-  const end = await runChild({ command, args, cwd: project, env, log, interrupted });
+  const waiting = waitingFor(command, out);
+  const end = await runChild({ command, args, cwd: project, env, log, interrupted }).finally(() =>
+    waiting.close(),
+  );
   if (end.how === 'exit' && end.code === 0) return { ok: true, said: 'done' };
   return { ok: false, code: EXIT.broken, why: `${command} ${said(end)}`, shown: endOf(log) };
 }
@@ -116,7 +120,7 @@ export async function judge(plan: Deploying, log: string, shell: Shell): Promise
       region: place.region,
       env: place.env,
       request: { by: 'canary deploy', deployment: { ...deployment, ...(commit && { commit }) } },
-      ...{ announce, noColor, tell, quiet: true, out: shell.out },
+      ...{ announce, noColor, tell, progress: 'waiting', out: shell.out },
       write: async (report) => {
         await appendFile(log, jsonReport(report));
         return await write(report);

@@ -21,7 +21,7 @@ export function gatePlace(
 ): GatePlace {
   const asked = texts.get('env-file');
   const found = environment(shell, asked, { mayMiss: asked === undefined || how.fileMayMiss });
-  const env = { ...found.env, ...asOptionsSay(texts) };
+  const env = asOptionsSay(found.env, texts);
   const { problems } = readSettings(env);
   const region = problems.filter(({ name }) => name === 'AWS_REGION');
   return {
@@ -35,14 +35,15 @@ export function gatePlace(
 }
 
 /** Who names a profile means it: keys that are set beside it are another identity's. */
-function asOptionsSay(texts: Invocation['texts']): Env {
+function asOptionsSay(env: Env, texts: Invocation['texts']): Env {
   const region = texts.get('region');
   const profile = texts.get('profile');
+  const kept = Object.entries(env).filter(
+    ([name]) => !(profile && IDENTITY.some((one) => one === name)),
+  );
   return {
+    ...Object.fromEntries(kept),
     ...(region && { AWS_REGION: region }),
-    ...(profile && {
-      ...Object.fromEntries(IDENTITY.map((name) => [name, undefined])),
-      AWS_PROFILE: profile,
-    }),
+    ...(profile && { AWS_PROFILE: profile }),
   };
 }

@@ -135,9 +135,15 @@ export function endOf(log: string): string {
 }
 
 /** A folder for the logs of one deployment, which no repository is to hold. */
-export function logFolder(cwd: string, now: Date): string {
-  const folder = join(cwd, '.canary', `deploy-${now.toISOString().replaceAll(/[:.]/g, '-')}`);
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(cwd, '.canary', '.gitignore'), '*\n');
-  return folder;
+export function logFolder(cwd: string, now: Date, { err }: Shell): string | undefined {
+  const all = join(cwd, '.canary');
+  const folder = join(all, `deploy-${now.toISOString().replaceAll(/[:.]/g, '-')}`);
+  try {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(all, '.gitignore'), '*\n');
+    return folder;
+  } catch (error) {
+    err.write(`canary deploy: its logs cannot be kept: ${(error as Error).message}\n`);
+    return undefined;
+  }
 }

@@ -16,6 +16,7 @@ import { placeOf } from '../sdk.ts';
 import { EXIT, type ExitCode, type Output, type Shell } from '../shell.ts';
 import { readAnswer } from './answer.ts';
 import { logOf, notInvoked, type Trouble, troubleOf } from './trouble.ts';
+import { silence, waitingFor } from './waiting.ts';
 
 /** A run in the deployed canary, as it was asked for. */
 export interface SuiteAsked {
@@ -26,7 +27,8 @@ export interface SuiteAsked {
   readonly env: Env;
   readonly request: ManualRequest;
   readonly announce: boolean;
-  readonly quiet: boolean;
+  /** Beside what it came to: every step, that it takes its time, or nothing. */
+  readonly progress: 'steps' | 'waiting' | 'none';
   readonly noColor: boolean;
   /** Where a person reads. */
   readonly out: Output;
@@ -44,8 +46,8 @@ export interface SuiteEnd {
 
 /** Runs the suite in the deployed canary and shows its report as `canary run` shows its own. */
 export async function runDeployedSuite(asked: SuiteAsked, shell: Shell): Promise<SuiteEnd> {
-  const { functionName, env, out, quiet } = asked;
-  if (!quiet) out.write(`invoking ${functionName} in ${placeOf(env).name}\n`);
+  const { functionName, env, out, progress } = asked;
+  if (progress === 'steps') out.write(`invoking ${functionName} in ${placeOf(env).name}\n`);
   const answered = await invoke(asked, shell);
   if ('code' in answered) return answered;
 
@@ -58,17 +60,19 @@ export async function runDeployedSuite(asked: SuiteAsked, shell: Shell): Promise
   show(report, asked, shell);
   asked.tell({ kind: 'report', report, place: placeOf(env).name });
   const done = [await asked.write(report), await announced(report, asked, shell)];
-  const code =
-    report.verdict === 'passed' && done.includes(false) ? EXIT.broken : EXIT[report.verdict];
-  return { code, said: verdictIn(report), report };
+  const untold = report.verdict === 'passed' && done.includes(false);
+  return untold
+    ? { code: EXIT.broken, said: 'passed, but not everybody was told', report }
+    : { code: EXIT[report.verdict], said: verdictIn(report), report };
 }
 
 /** For a canary that is at work for its schedule: as long as a run of it may take, twice over. */
 const BUSY_MS = 120_000;
 
 async function invoke(asked: SuiteAsked, shell: Shell): Promise<Invoked | SuiteEnd> {
-  const { functionName, region, env, request, program } = asked;
+  const { functionName, region, env, request, program, out, progress } = asked;
   const { interrupted, err } = shell;
+  const waiting = progress === 'none' ? silence : waitingFor(functionName, out);
   try {
     return await invokeCanary(functionName, request, {
       region,
@@ -76,8 +80,8 @@ async function invoke(asked: SuiteAsked, shell: Shell): Promise<Invoked | SuiteE
       interrupted,
       busyMs: BUSY_MS,
       busy: ({ message }, pauseMs) =>
-        err.write(`${program}: ${plain(message)}; asking again in ${pauseMs / 1000} s\n`),
-    });
+        waiting.aside(err, `${program}: ${plain(message)}; asking again in ${pauseMs / 1000} s\n`),
+    }).finally(() => waiting.close());
   } catch (error) {
     if (interrupted.aborted) {
       const why = `stopped waiting: ${functionName} may be at work, and then cleans up after itself`;
@@ -96,7 +100,7 @@ function refused({ why, next }: Trouble, { program, tell }: SuiteAsked, { err }:
 }
 
 function show(report: RunReport, asked: SuiteAsked, shell: Shell): void {
-  const { out, quiet, noColor, env, functionName } = asked;
+  const { out, progress, noColor, env, functionName } = asked;
   const { place, ...rest } = lookOf({ local: false, noColor, env }, out, shell);
   const look = { ...rest, place: { ...place, name: `${functionName}, ${place.name}` } };
   const names = nameRoom(report.scenarios.map(({ name }) => name));
@@ -105,7 +109,8 @@ function show(report: RunReport, asked: SuiteAsked, shell: Shell): void {
       .filter(({ status }) => status !== 'skipped')
       .map((step) => stepLine(name, names, step, look, painter(look))),
   );
-  out.write(`${quiet ? '' : `${lines.join('\n')}\n\n`}${terminalSummary(report, look)}`);
+  const told = progress === 'steps' ? `${lines.join('\n')}\n\n` : '';
+  out.write(`${told}${terminalSummary(report, look)}`);
 }
 
 /** For an event that EventBridge does not take at once. */
@@ -113,18 +118,19 @@ const ANNOUNCE_MS = 15_000;
 
 /** Whether others were told, where they were to be. */
 async function announced(report: RunReport, asked: SuiteAsked, shell: Shell): Promise<boolean> {
-  const { announce, region, env, program, out, quiet } = asked;
+  const { announce, region, env, program, out, progress } = asked;
   if (!announce || report.trigger.kind !== 'deploy') return true;
   try {
     const event = judgedDeployment(report.trigger, report);
     const { interrupted } = shell;
     const how = { clock: systemClock, allowedMs: ANNOUNCE_MS, interrupted };
     const id = await putEvent(event, region, how);
-    if (!quiet) out.write(`announced: ${event.DetailType}, event ${id}\n`);
+    if (progress !== 'none') out.write(`announced: ${event.DetailType}, event ${id}\n`);
     return true;
   } catch (error) {
-    if (!(error instanceof FailureError)) throw error;
-    const { why, next } = troubleOf(error.failure, env);
+    const stopped = { why: 'stopped before that', next: 'invoke it again' };
+    if (!(error instanceof FailureError || shell.interrupted.aborted)) throw error;
+    const { why, next } = error instanceof FailureError ? troubleOf(error.failure, env) : stopped;
     shell.err.write(`${program}: nobody was told of the deployment: ${why}\nnext: ${next}\n`);
     return false;
   }

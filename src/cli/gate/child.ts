@@ -11,6 +11,8 @@ export interface ChildAsked {
   /** A file; what is there stays there. */
   readonly log: string;
   readonly interrupted: AbortSignal;
+  /** How long it may take its leave. */
+  readonly graceMs?: number;
 }
 
 export type ChildEnd =
@@ -27,7 +29,7 @@ const GRACE_MS = 10_000;
  * once, through us, and what a shell between would swallow reaches them too.
  */
 export async function runChild(asked: ChildAsked): Promise<ChildEnd> {
-  const { command, args, cwd, env, log, interrupted } = asked;
+  const { command, args, cwd, env, log, interrupted, graceMs = GRACE_MS } = asked;
   const file = openSync(log, 'a');
   const child = spawn(command, args, {
     ...{ cwd, env: { ...env }, detached: true },
@@ -43,7 +45,7 @@ export async function runChild(asked: ChildAsked): Promise<ChildEnd> {
   let last: NodeJS.Timeout | undefined;
   const stop = () => {
     sendToGroup(child.pid, signalOf(interrupted));
-    last = setTimeout(() => sendToGroup(child.pid, 'SIGKILL'), GRACE_MS);
+    last = setTimeout(() => sendToGroup(child.pid, 'SIGKILL'), graceMs);
   };
   if (interrupted.aborted) stop();
   else interrupted.addEventListener('abort', stop, { once: true });

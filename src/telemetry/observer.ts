@@ -8,7 +8,14 @@ import {
   scenarioMetrics,
   stepMetrics,
 } from './metrics.ts';
-import { type LogRecord, type Progress, runRecord, scenarioRecord, stepRecord } from './records.ts';
+import {
+  identity,
+  type LogRecord,
+  type Progress,
+  runRecord,
+  scenarioRecord,
+  stepRecord,
+} from './records.ts';
 
 export interface TelemetryOptions {
   readonly logger: Logger;
@@ -42,15 +49,16 @@ export function telemetryObserver(options: TelemetryOptions): RunObserver {
     scenarioFinished(report) {
       const { request } = run();
       log(scenarioRecord(request, report));
-      emit(metrics, scenarioMetrics(report, request.trigger));
+      emit(metrics, scenarioMetrics(report, request.trigger), request);
       // Of the attempt that counts: a flaky pass is a pass, for its steps too.
       for (const step of report.steps) {
-        emit(metrics, stepMetrics(report.name, step, options.stepMetrics));
+        emit(metrics, stepMetrics(report.name, step, options.stepMetrics), request);
       }
     },
     runFinished(report) {
-      log(runRecord(run().request, report));
-      emit(metrics, runMetrics(report));
+      const { request } = run();
+      log(runRecord(request, report));
+      emit(metrics, runMetrics(report), request);
     },
   };
 }
@@ -71,8 +79,10 @@ function progressed(before: Progress = FIRST, { phase, notes }: StepResult): Pro
  * dimensions of its own needs a blob of its own, and Powertools one publish each.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
-function emit(metrics: Metrics, { dimensions, values }: MetricSet): void {
+function emit(metrics: Metrics, { dimensions, values }: MetricSet, request: RunRequest): void {
   if (values.length === 0) return;
+  // Beside the values, in the blob alone: to a dimension it would be a metric of its own, at a price.
+  for (const [key, value] of Object.entries(identity(request))) metrics.addMetadata(key, value);
   metrics.addDimensions({ ...dimensions });
   for (const { name, unit, value } of values) metrics.addMetric(name, unit, value);
   metrics.publishStoredMetrics();

@@ -24,7 +24,7 @@ const FILES = [
 /** Most of their time is spent waiting for what does not come. */
 const AT_A_TIME = 12;
 /** In node_modules, so that what is built there finds the SDK. */
-const FOLDER = join('node_modules', '.cache', 'mutants');
+const FOLDER = join('node_modules', '.cache', `mutants-${process.pid}`);
 
 export const sabotage: Prove = async (size) => {
   const mutants = FILES.flatMap(mutantsOf);

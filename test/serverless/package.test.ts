@@ -6,6 +6,7 @@ import { RUNS_TABLE } from '../../src/aws/runs-table.ts';
 import { scenarios } from '../../src/scenarios/index.ts';
 import { alarmResources, alarmsFor } from '../../src/telemetry/alarms.ts';
 import { alarmsIn } from '../helpers/cloudwatch/template.ts';
+import { complaintsOf } from '../helpers/packaging/linter.ts';
 import { type CanaryFunction, packageCanary, type Statement } from './packaged.ts';
 import { excessIn, permissionsIn } from './permissions.ts';
 
@@ -18,6 +19,10 @@ const ofThisAccount = { StringEquals: { 'aws:SourceAccount': '123456789012' } };
 
 test('packaging has nothing to warn of', () => {
   expect(packaged.said).not.toMatch(/warn|deprecat/i);
+});
+
+test("AWS's own linter has nothing to say of the template", () => {
+  expect(complaintsOf(packaged.templateFile)).toEqual([]);
 });
 
 describe('the zip', () => {

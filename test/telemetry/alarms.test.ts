@@ -77,6 +77,61 @@ describe('the alarms of a stage', () => {
   });
 });
 
+describe('at an interval of five minutes', () => {
+  const LEAK = ['Leaked', 'Maximum', 300, '1/1', '>=', 1, 'notBreaching'] as const;
+  const FAILED = ['FailedInvocations', 'Sum', 300, '1/1', '>=', 1, 'notBreaching'] as const;
+  const slow = (ms: number) =>
+    ['Duration', 'Maximum', 300, '3/3', '>', ms, 'notBreaching'] as const;
+  const watches = {
+    'failing-*': ['Failed', 'Maximum', 300, '2/3', '>=', 1, 'notBreaching'],
+    'failing-after-deploy-*': ['Failed', 'Maximum', 60, '1/1', '>=', 1, 'ignore'],
+    broken: ['Broken', 'Maximum', 300, '3/3', '>=', 1, 'notBreaching'],
+    silent: ['RunCompleted', 'Maximum', 60, '14/14', '<', 1, 'breaching'],
+    'started-every-5-minutes': ['RunCompleted', 'Maximum', 60, '1/1', '<', 1, 'ignore'],
+    leaking: LEAK,
+    'leaking-deploy': LEAK,
+    'leaking-manual': LEAK,
+    flaky: ['Flaky', 'Maximum', 300, '3/12', '>=', 1, 'notBreaching'],
+    'slow-plan-ledger': slow(11_000),
+    'slow-validator-run': slow(11_000),
+    'slow-budget-reserve': slow(9_000),
+    'slow-outcomes-capture': slow(3_000),
+    'function-errors': ['Errors', 'Sum', 300, '1/1', '>=', 1, 'notBreaching'],
+    'function-throttles': ['Throttles', 'Sum', 300, '2/3', '>=', 1, 'notBreaching'],
+    undelivered: [
+      ...['ApproximateNumberOfMessagesVisible', 'Maximum', 300, '1/1', '>=', 1, 'notBreaching'],
+    ],
+    'rule-schedule': FAILED,
+    'rule-stack': FAILED,
+    'rule-deployment': FAILED,
+    maintenance: ['Maintenance', 'Maximum', 60, '1/60', '>=', 1, 'notBreaching'],
+  } as const;
+  const SIGNS: Readonly<Record<string, string>> = {
+    GreaterThanOrEqualToThreshold: '>=',
+    GreaterThanThreshold: '>',
+    LessThanThreshold: '<',
+  };
+
+  it.each(alarms.map((alarm) => [short(alarm.AlarmName), alarm] as const))('%s', (name, alarm) => {
+    const pattern = name.replace(/^(failing-after-deploy|failing)-.*/, '$1-*');
+    const { MetricName, Statistic, Period, Threshold, TreatMissingData } = alarm;
+    const counts = `${alarm.DatapointsToAlarm}/${alarm.EvaluationPeriods}`;
+    const sign = SIGNS[alarm.ComparisonOperator];
+    expect([MetricName, Statistic, Period, counts, sign, Threshold, TreatMissingData]).toEqual(
+      watches[pattern as keyof typeof watches],
+    );
+  });
+
+  it('composites wait for their suppressor as long as they must', () => {
+    const waits = (name: string) => {
+      const { ActionsSuppressorWaitPeriod, ActionsSuppressorExtensionPeriod } = composite(name);
+      return [ActionsSuppressorWaitPeriod, ActionsSuppressorExtensionPeriod];
+    };
+    expect(waits('paging')).toEqual([90, 60]);
+    expect(waits('not-started')).toEqual([540, 60]); // the first interval, and four minutes
+  });
+});
+
 describe('what the contract says of', () => {
   const schedule = (interval: number) => ({ Period: interval * 60 });
 

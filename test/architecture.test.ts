@@ -43,6 +43,7 @@ const TABLE: Record<string, readonly string[]> = {
   triggers: ['engine/run.ts', 'engine/report.ts', 'zod/mini'],
   reference: ['@aws-sdk', 'aws-lambda', 'node:'],
   local: ['reference', 'aws', '@aws-sdk', 'dynalite', 'node:'],
+  dotenv: ['node:'],
   deployment: ['settings', 'telemetry/metrics.ts'],
   handler: [
     ...['canary', 'sweeping', 'wiring', 'deployment', 'triggers', 'telemetry', '../package.json'],
@@ -52,7 +53,7 @@ const TABLE: Record<string, readonly string[]> = {
   stack: ['telemetry', 'scenarios/index.ts'],
   cli: [
     ...['canary', 'engine', 'local', 'reporters', 'scenarios', 'settings', 'telemetry', 'triggers'],
-    ...['seeding', 'sweeping', 'wiring'],
+    ...['seeding', 'sweeping', 'wiring', 'dotenv', 'stack/parameters.ts'],
     ...['aws', 'target', '@aws-sdk', 'fastest-levenshtein', 'node:', '../package.json'],
   ],
 };
@@ -118,7 +119,7 @@ test.each([
     'the process',
     /\bprocess\.|\bglobalThis\b/,
     /./,
-    ['cli/main.ts', 'handler.ts', 'reference/handlers.ts'],
+    ['cli/main.ts', 'cli/gate/child.ts', 'handler.ts', 'reference/handlers.ts'],
   ],
   ['the console', /\bconsole\./, /./, ['reference/crash.ts']],
 ])('%s is touched only where it may be', (_what, word, among, where) => {

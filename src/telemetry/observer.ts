@@ -1,13 +1,8 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Metrics } from '@aws-lambda-powertools/metrics';
 import type { RunObserver, RunRequest, ScenarioName, StepResult } from '../engine/run.ts';
-import {
-  type MetricSet,
-  runMetrics,
-  type StepMetrics,
-  scenarioMetrics,
-  stepMetrics,
-} from './metrics.ts';
+import { emit } from './emit.ts';
+import { runMetrics, type StepMetrics, scenarioMetrics, stepMetrics } from './metrics.ts';
 import {
   identity,
   type LogRecord,
@@ -49,16 +44,16 @@ export function telemetryObserver(options: TelemetryOptions): RunObserver {
     scenarioFinished(report) {
       const { request } = run();
       log(scenarioRecord(request, report));
-      emit(metrics, scenarioMetrics(report, request.trigger), request);
+      emit(metrics, scenarioMetrics(report, request.trigger), identity(request));
       // Of the attempt that counts: a flaky pass is a pass, for its steps too.
       for (const step of report.steps) {
-        emit(metrics, stepMetrics(report.name, step, options.stepMetrics), request);
+        emit(metrics, stepMetrics(report.name, step, options.stepMetrics), identity(request));
       }
     },
     runFinished(report) {
       const { request } = run();
       log(runRecord(request, report));
-      emit(metrics, runMetrics(report), request);
+      emit(metrics, runMetrics(report), identity(request));
     },
   };
 }
@@ -72,18 +67,4 @@ const FIRST: Progress = { attempt: 1 };
 
 function progressed(before: Progress = FIRST, { phase, notes }: StepResult): Progress {
   return phase === 'verify' ? before : { ...before, asked: notes };
-}
-
-/**
- * EMF could carry several dimension sets in one blob, but only for the same values: what has
- * dimensions of its own needs a blob of its own, and Powertools one publish each.
- * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
- */
-function emit(metrics: Metrics, { dimensions, values }: MetricSet, request: RunRequest): void {
-  if (values.length === 0) return;
-  // Beside the values, in the blob alone: to a dimension it would be a metric of its own, at a price.
-  for (const [key, value] of Object.entries(identity(request))) metrics.addMetadata(key, value);
-  metrics.addDimensions({ ...dimensions });
-  for (const { name, unit, value } of values) metrics.addMetric(name, unit, value);
-  metrics.publishStoredMetrics();
 }

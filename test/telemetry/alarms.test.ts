@@ -17,7 +17,14 @@ const EVERY = {
   /** Those that reach whoever is on call: one for all of the above, one for a canary that never began. */
   call: ['paging', 'not-started'],
   notice: [
-    ...['leaking', 'leaking-deploy', 'leaking-manual', 'flaky', ...each('slow')],
+    ...[
+      'leaking',
+      'leaking-deploy',
+      'leaking-manual',
+      'leaking-leftovers',
+      'flaky',
+      ...each('slow'),
+    ],
     ...['function-errors', 'function-throttles', 'undelivered'],
     ...['rule-schedule', 'rule-stack', 'rule-deployment'],
   ],
@@ -112,7 +119,24 @@ describe('at an interval of five minutes', () => {
     LessThanThreshold: '<',
   };
 
-  it.each(alarms.map((alarm) => [short(alarm.AlarmName), alarm] as const))('%s', (name, alarm) => {
+  const simple = alarms.filter(({ MetricName }) => MetricName !== undefined);
+
+  it('all alarms but one watch one metric', () => {
+    const computed = alarms.filter((alarm) => !simple.includes(alarm));
+    expect(computed).toEqual([
+      expect.objectContaining({
+        AlarmName: `${SERVICE}-leaking-leftovers`,
+        ...{ EvaluationPeriods: 1, DatapointsToAlarm: 1, Threshold: 0 },
+        ...{ ComparisonOperator: 'GreaterThanThreshold', TreatMissingData: 'notBreaching' },
+      }),
+    ]);
+    const metrics = JSON.stringify(computed[0]?.Metrics);
+    expect(metrics).toContain('"Expression":"found - removed"');
+    expect(metrics).toContain('"LeftoversFound"');
+    expect(metrics).toContain('"LeftoversRemoved"');
+  });
+
+  it.each(simple.map((alarm) => [short(alarm.AlarmName), alarm] as const))('%s', (name, alarm) => {
     const pattern = name.replace(/^(failing-after-deploy|failing)-.*/, '$1-*');
     const { MetricName, Statistic, Period, Threshold, TreatMissingData } = alarm;
     const counts = `${alarm.DatapointsToAlarm}/${alarm.EvaluationPeriods}`;

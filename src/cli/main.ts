@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import nodeModule from 'node:module';
 import packageJson from '../../package.json' with { type: 'json' };
 import { wrap } from '../reporters/layout.ts';
 import type { Env } from '../settings.ts';
@@ -63,6 +64,9 @@ function hanging(head: string, text: string, { isTty, columns }: Output): readon
   const lines = wrap(text, isTty ? Math.max(20, columns - head.length) : Number.POSITIVE_INFINITY);
   return lines.map((line, i) => `${i === 0 ? head : ' '.repeat(head.length)}${line}`);
 }
+
+/** Node 22 and newer keep what a command loads compiled, for its next start. */
+(nodeModule as { enableCompileCache?(): unknown }).enableCompileCache?.();
 
 const interrupted = new AbortController();
 const err = outputOn(process.stderr, process.env);

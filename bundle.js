@@ -30,14 +30,14 @@ const common = {
   platform: 'node',
   target: 'node20.19', // Lambdas have a newer one, people's machines and our tests may not
   mainFields: ['module', 'main'],
-  plugins: [builtins],
   minify: true,
   keepNames: true,
   legalComments: 'none',
   logLevel: 'warning',
 };
 
-export const bundle = (options) => build({ ...common, ...options });
+export const bundle = (options, plugins = []) =>
+  build({ ...common, ...options, plugins: [...plugins, builtins] });
 
 /**
  * Bundles a service's Lambdas for the framework to zip. Inside .serverless, which the framework

@@ -1,6 +1,7 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { nextFrom } from './child.ts';
 
 export type ToAccount = { readonly latencyMs: number };
 export type FromAccount =
@@ -26,12 +27,12 @@ export async function startAccountProcess(): Promise<AccountProcess> {
     env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     stdio: ['ignore', 2, 2, 'ipc'],
   });
-  const first = await answerOf(child);
+  const first = await nextFrom<FromAccount>(child);
   if (!('env' in first)) throw new TypeError('expected the environment first');
   return {
     env: first.env,
     async late(latencyMs) {
-      const answered = answerOf(child);
+      const answered = nextFrom<FromAccount>(child);
       child.send({ latencyMs } satisfies ToAccount);
       const answer = await answered;
       return 'calls' in answer ? answer.calls : Number.NaN;
@@ -42,14 +43,4 @@ export async function startAccountProcess(): Promise<AccountProcess> {
       await gone;
     },
   };
-}
-
-async function answerOf(child: ChildProcess): Promise<FromAccount> {
-  const [message] = await Promise.race([
-    once(child, 'message'),
-    once(child, 'exit').then(([code]) => {
-      throw new Error(`the account's process ended with ${code}`);
-    }),
-  ]);
-  return message as FromAccount;
 }

@@ -3,11 +3,15 @@
  * `npm run bench -- process cold` measures those parts alone and writes no file.
  */
 import { type AccountProcess, startAccountProcess } from './account.ts';
+import { coldPart } from './cold.ts';
+import { overheadPart } from './overhead.ts';
 import { processPart } from './process.ts';
 import { type Row, tableOf } from './table.ts';
 
 const PARTS: Readonly<Record<string, (account: AccountProcess) => Promise<readonly Row[]>>> = {
   process: processPart,
+  overhead: overheadPart,
+  cold: coldPart,
 };
 
 const asked = process.argv.slice(2);

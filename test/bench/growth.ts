@@ -40,7 +40,7 @@ export async function growthPart(account: AccountProcess): Promise<readonly Row[
       BENCH_SCENARIOS: String(scenarios),
     };
     const stdio = ['ignore', 'ignore', 'inherit', 'ipc'] as const;
-    const child = fork(file, { execPath: lambdaNode, env, stdio: [...stdio] });
+    const child = fork(file, { execPath: lambdaNode, execArgv: [], env, stdio: [...stdio] });
     const told = await nextFrom<Told>(child);
     await once(child, 'exit');
     return told;

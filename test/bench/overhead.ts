@@ -18,6 +18,7 @@ export async function overheadPart(account: AccountProcess): Promise<readonly Ro
   const file = await bundled('warm');
   const child = fork(file, {
     execPath: lambdaNode,
+    execArgv: [], // ours would bring tsx along
     env: { ...plainEnv(), ...account.env, ...FUNCTION_ENV },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'], // its log lines are written, as to CloudWatch
   });

@@ -4,6 +4,7 @@ import type { Context } from 'aws-lambda';
 import packageJson from '../package.json' with { type: 'json' };
 import { CLEANUP_MS, type RunOnce, runOnce, scenarioNames } from './canary.ts';
 import { deployment } from './deployment.ts';
+import { withoutStore } from './engine/keeping.ts';
 import type { RunObserver, RunReport } from './engine/run.ts';
 import { telemetryObserver } from './telemetry/observer.ts';
 import { powertools } from './telemetry/powertools.ts';
@@ -22,8 +23,8 @@ export class RunNotPassed extends Error {
   override readonly name = 'RunNotPassed';
 }
 
-/** For what comes after the last cleanup: the report, its metrics and log lines. */
-const FLUSH_MS = 2_000;
+/** For what comes after the last cleanup: the report, its metrics and log lines, the runs table. */
+const FLUSH_MS = 7_000;
 
 const { stage, intervalMs, targetStack, codeDeployApplication, tracing, settings } = deployment(
   process.env,
@@ -65,8 +66,7 @@ async function canary(event: unknown, context: Context): Promise<Answer> {
       ...(await tracer),
     ],
     observerFailed: (error) => logger.error('an observer failed', { error }),
-    unclaimed: (error) =>
-      logger.warn('the runs table could not be asked: a repeated event would run twice', { error }),
+    unkept: (what, error) => logger.warn(withoutStore(what), { error }),
     version: packageJson.version,
   });
   if (answer.outcome === 'duplicate') logger.info(`duplicate of run ${answer.id}`);

@@ -62,7 +62,7 @@ describe('the template', () => {
   test('gives each function a role of its own, without a wildcard', () => {
     const roles = { PlanLifecycleApiRole: lifecycleApi, Phase7GovernanceE2eRole: governance };
     for (const [role, lambda] of Object.entries(roles)) {
-      expect(lambda).toMatchObject({ Role: { 'Fn::GetAtt': [role, 'Arn'] } });
+      expect(lambda).toMatchObject({ Role: { 'Fn::Sub': `\${${role}.Arn}` } });
       expect(JSON.stringify(propertiesOf(role))).not.toContain('*');
     }
   });

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, test } from 'vitest';
-import { RUNS_TABLE } from '../../src/aws/run-store.ts';
+import { RUNS_TABLE } from '../../src/aws/runs-table.ts';
 import { scenarios } from '../../src/scenarios/index.ts';
 import { alarmResources, alarmsFor } from '../../src/telemetry/alarms.ts';
 import { alarmsIn } from '../helpers/cloudwatch/template.ts';
@@ -133,6 +133,8 @@ describe('the function', () => {
       'lambda:InvokeFunction function:cc-native-phase7-governance-e2e': null,
       'dynamodb:GetItem RunsTable.Arn': null,
       'dynamodb:PutItem RunsTable.Arn': null,
+      'dynamodb:UpdateItem RunsTable.Arn': null,
+      'dynamodb:Query RunsTable.Arn/index/by-debt': null,
       'logs:CreateLogStream CanaryLogGroup.Arn': null,
       'logs:PutLogEvents CanaryLogGroup.Arn': null,
       'sqs:SendMessage UndeliveredQueue.Arn': null,

@@ -1,6 +1,7 @@
 /** The embedded account in a process of its own, so that its work is nobody's who is measured. */
-import type { Call, Fault } from '../../src/local/intercept.ts';
+
 import { startLocalAccount } from '../../src/local/account.ts';
+import type { Call, Fault } from '../../src/local/intercept.ts';
 import { LOCAL_SETTINGS } from '../../src/local/settings.ts';
 import type { FromAccount, ToAccount } from './account.ts';
 

@@ -5,7 +5,12 @@
  */
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { DeleteCommand, DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  PutCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 
 const {
   AWS_REGION: region = 'us-east-1',
@@ -21,22 +26,42 @@ const dynamodb = DynamoDBDocumentClient.from(new DynamoDBClient({ region }));
 const lambda = new LambdaClient({ region });
 
 export async function byHand(): Promise<void> {
-  await begun();
+  const run = await begun();
   await Promise.all([resumed(), resumed(), reserved(), described()]);
+  await finished(run);
 }
 
 /** The longest of them alone: the ideal schedule of all four, since the others fit beside it. */
 export async function longestByHand(): Promise<void> {
-  await begun();
+  const run = await begun();
   await resumed();
+  await finished(run);
 }
 
-async function begun(): Promise<void> {
+/** As large as what the canary keeps of its attempts. */
+const ATTEMPTS = 'x'.repeat(2_400);
+/** As large as its report, packed. */
+const REPORT = new Uint8Array(2_500);
+
+async function begun(): Promise<{ readonly pk: string }> {
+  const Key = { pk: `RUN#${crypto.randomUUID()}` };
   await dynamodb.send(
     new PutCommand({
       TableName: runs,
-      Item: { pk: `RUN#${crypto.randomUUID()}` },
+      Item: { ...Key, kind: 'RUN', begun_at: Date.now(), attempts: ATTEMPTS },
       ConditionExpression: 'attribute_not_exists(pk)',
+    }),
+  );
+  return Key;
+}
+
+async function finished(Key: { readonly pk: string }): Promise<void> {
+  await dynamodb.send(
+    new UpdateCommand({
+      TableName: runs,
+      Key,
+      UpdateExpression: 'SET report = :report REMOVE attempts',
+      ExpressionAttributeValues: { ':report': REPORT },
     }),
   );
 }

@@ -36,7 +36,12 @@ export async function coldPart(account: AccountProcess): Promise<readonly Row[]>
       const script = join(import.meta.dirname, 'cold.script.mjs');
       const args = [file, JSON.stringify(event)];
       const stdio = ['ignore', 'ignore', 'inherit', 'ipc'] as const;
-      const child = fork(script, args, { execPath: lambdaNode, execArgv: [], env, stdio: [...stdio] });
+      const child = fork(script, args, {
+        execPath: lambdaNode,
+        execArgv: [],
+        env,
+        stdio: [...stdio],
+      });
       const told = await nextFrom<Told>(child);
       await once(child, 'exit');
       if (told.outcome === outcome) return told;

@@ -49,7 +49,7 @@ async function main(asked: readonly string[]): Promise<void> {
   const text = [
     '# Measured',
     `By \`npm run bench\`, ${began.toISOString().slice(0, 10)}. ${on}. Node ${process.version}; what runs as the Lambda does, on ${versions.node}.`,
-    'Everything of a part was measured side by side, in turns, against one embedded account in a process of its own; one time or more before it counted. What is asked of the target is the same for all: 15 requests, 16 with the one that claims a run.',
+    'Everything of a part was measured side by side, in turns, against one embedded account in a process of its own; one time or more before it counted. What is asked of the target is the same for all: 15 requests, and two more where a run is claimed and remembered.',
     table,
   ];
   await writeFile(join(import.meta.dirname, 'RESULTS.md'), `${text.join('\n\n')}\n`);

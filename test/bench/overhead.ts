@@ -50,7 +50,8 @@ export async function overheadPart(account: AccountProcess): Promise<readonly Ro
 type Measured = Readonly<Record<Asked, readonly Told[]>>;
 
 function rowsOf(latencyMs: number, measured: Measured): readonly Row[] {
-  const of = (asked: Asked, what: keyof Told) => sampleOf(measured[asked].map((told) => told[what]));
+  const of = (asked: Asked, what: keyof Told) =>
+    sampleOf(measured[asked].map((told) => told[what]));
   const row = (what: string, sample: Sample, rest: Partial<Row> = {}): Row => ({
     ...{ part: 'overhead', unit: 'ms', what: `${what}, answers ${latencyMs} ms late`, sample },
     ...rest,
@@ -96,5 +97,7 @@ async function refuseUnlessSameCalls(
   await byHand();
   const floor = await account.late(0);
   if (made !== floor)
-    throw new RangeError(`the handler makes ${made} calls, by-hand.ts ${floor}: write them there too`);
+    throw new RangeError(
+      `the handler makes ${made} calls, by-hand.ts ${floor}: write them there too`,
+    );
 }

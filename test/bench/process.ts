@@ -50,7 +50,13 @@ export async function processPart(account: AccountProcess): Promise<readonly Row
   const samples = Object.entries(measured).map(([what, all]) => [what, sampleOf(all)] as const);
   const canary = sampleOf(measured['canary run'] ?? []).median;
   return samples.map(([what, sample]): Row => {
-    const row = { part: 'process', what, sample, unit: 'ms', ratio: times(sample.median, canary) } as const;
+    const row = {
+      part: 'process',
+      what,
+      sample,
+      unit: 'ms',
+      ratio: times(sample.median, canary),
+    } as const;
     if (what.startsWith('canary'))
       return { ...row, limit: { wants: `under ${LIMIT_MS} ms`, met: sample.median < LIMIT_MS } };
     const least = what.startsWith('shell') ? TIMES_FASTER : 1;

@@ -30,7 +30,8 @@ function postmanItem({ name, service, url, headers, body, begins, tests }: Reque
     'const answer = pm.response.json();',
     "pm.test('HTTP 200', () => pm.expect(pm.response.code).to.equal(200));",
     ...Object.entries(tests).map(
-      ([proves, holds]) => `pm.test(${JSON.stringify(proves)}, () => pm.expect(${holds}).to.be.true);`,
+      ([proves, holds]) =>
+        `pm.test(${JSON.stringify(proves)}, () => pm.expect(${holds}).to.be.true);`,
     ),
   ];
   return {

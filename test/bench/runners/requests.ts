@@ -32,7 +32,7 @@ export function requestsFor(env: Env): readonly Request[] {
     begins: operation === 'PutItem',
   });
   const invoke = (name: string, functionName: string | undefined, body: object, tests = {}) => ({
-    ...{ name, service: 'lambda', body, tests, begins: false } as const,
+    ...({ name, service: 'lambda', body, tests, begins: false } as const),
     url: `${env.AWS_ENDPOINT_URL_LAMBDA}/2015-03-31/functions/${functionName}/invocations`,
     headers: { 'content-type': 'application/json' },
   });

@@ -1,4 +1,5 @@
 import { LIMITS } from '../settings.ts';
+import { costOptions } from './cost-options.ts';
 import { reportFileOptions } from './report-files.ts';
 import type { Prepare } from './shell.ts';
 
@@ -99,5 +100,11 @@ export const commands: readonly Command[] = [
     summary: 'keep an embedded account up and print the exports that point at it',
     options: [],
     load: async () => (await import('./local.ts')).local,
+  },
+  {
+    name: 'cost',
+    summary: 'what the deployed canary costs a month, beside CloudWatch Synthetics',
+    options: costOptions,
+    load: async () => (await import('./cost.ts')).cost,
   },
 ];

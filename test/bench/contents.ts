@@ -14,7 +14,7 @@ export interface Content {
 export async function inBundle(entryPoint: string): Promise<readonly Content[]> {
   const { metafile } = await bundle({
     ...{ absWorkingDir: root, entryPoints: [entryPoint], outdir: 'not-written' },
-    ...{ splitting: true, metafile: true, write: false },
+    ...{ splitting: true, metafile: true, write: false, external: ['dynalite'] },
   });
   const entry = Object.keys(metafile.outputs).find(
     (file) => metafile.outputs[file]?.entryPoint === entryPoint,

@@ -14,7 +14,7 @@ export function sampleOf(numbers: readonly number[]): Sample {
 }
 
 /** Fewer would let one bad moment of the machine decide. */
-const RUNS = Number(process.env.BENCH_RUNS ?? 15);
+const RUNS = 15;
 const WARM_UP = 1;
 
 /**

@@ -8,6 +8,7 @@ import { withoutStore } from './engine/keeping.ts';
 import type { RunObserver, RunReport } from './engine/run.ts';
 import { telemetryObserver } from './telemetry/observer.ts';
 import { powertools } from './telemetry/powertools.ts';
+import { withoutSecrets } from './telemetry/secrets.ts';
 import { parseTrigger } from './triggers/parse.ts';
 
 /** What an invocation answers: contract of everyone who invokes the canary. */
@@ -53,7 +54,7 @@ async function canary(event: unknown, context: Context): Promise<Answer> {
   }
   if (parsed.outcome === 'reject') {
     logger.error('refused', { problems: parsed.problems });
-    throw new RequestRefused(parsed.problems.join('\n'));
+    throw new RequestRefused(withoutSecrets(parsed.problems.join('\n')));
   }
 
   const answer = await runOnce(parsed.request, {

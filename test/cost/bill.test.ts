@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
 import { canaryBill, prices, syntheticsBill } from '../../src/cost/bill.ts';
+import { settingsTable } from '../../src/cost/comparison.ts';
 import { type CostSettings, DEFAULTS, MEMORY_MB, runsOf } from '../../src/cost/settings.ts';
 import { usageOf } from '../../src/cost/usage.ts';
 import { scenarios } from '../../src/scenarios/index.ts';
@@ -127,4 +128,8 @@ test('the defaults are those of serverless.yml', () => {
     logRetention: String(DEFAULTS.logRetentionDays),
     memorySize: String(MEMORY_MB),
   });
+});
+
+test('the table in the README is what canary cost says', () => {
+  expect(readFileSync('README.md', 'utf8')).toContain(settingsTable(scenarios, DEFAULTS));
 });

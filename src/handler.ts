@@ -2,17 +2,22 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import packageJson from '../package.json' with { type: 'json' };
-import { CLEANUP_MS, type RunOnce, runOnce, scenarioNames } from './canary.ts';
+import { type CanaryOptions, CLEANUP_MS, type RunOnce, runOnce, scenarioNames } from './canary.ts';
 import { deployment } from './deployment.ts';
 import { withoutStore } from './engine/keeping.ts';
-import type { RunObserver, RunReport } from './engine/run.ts';
+import type { RunId, RunObserver, RunReport } from './engine/run.ts';
+import type { StepAnswer } from './fan-out/take.ts';
 import { telemetryObserver } from './telemetry/observer.ts';
 import { powertools } from './telemetry/powertools.ts';
 import { withoutSecrets } from './telemetry/secrets.ts';
 import { parseTrigger } from './triggers/parse.ts';
 
 /** What an invocation answers: contract of everyone who invokes the canary. */
-export type Answer = RunOnce | { readonly outcome: 'ignored'; readonly reason: string };
+export type Answer =
+  | RunOnce
+  | { readonly outcome: 'ignored'; readonly reason: string }
+  | { readonly outcome: 'handed-over'; readonly id: RunId }
+  | StepAnswer; // to the state machine
 
 /** What the function was invoked with is no run and no event it knows; nothing was touched. */
 export class RequestRefused extends Error {
@@ -27,9 +32,8 @@ export class RunNotPassed extends Error {
 /** For what comes after the last cleanup: the report, its metrics and log lines, the runs table. */
 const FLUSH_MS = 7_000;
 
-const { stage, intervalMs, targetStack, codeDeployApplication, tracing, settings } = deployment(
-  process.env,
-);
+const { stage, intervalMs, targetStack, codeDeployApplication, tracing, fanOut, settings } =
+  deployment(process.env);
 const { logger, metrics } = powertools(stage);
 // Where tracing is off, its 40 ms are not spent. Not awaited here: `sls invoke local` cannot load what
 // awaits at its top level.
@@ -39,7 +43,21 @@ const tracer: Promise<readonly RunObserver[]> = tracing
 
 /** An event in, a run out: the deployed canary. A failed scenario is a result, not an exception. */
 async function canary(event: unknown, context: Context): Promise<Answer> {
-  const parsed = parseTrigger(event, {
+  if (fanOut && isStep(event)) return await step(event, context);
+  const parsed = parse(event, context);
+  if (parsed.outcome === 'ignore') return ignored(parsed.reason);
+  if (parsed.outcome === 'reject') return refuse(parsed.problems);
+  const { request, fromEvent, throwOnFailure } = parsed;
+  if (fanOut && fromEvent) return await handOver(request.id, event, context);
+
+  const answer = await runOnce(request, { ...(await optionsFor(context)), fromEvent });
+  if (answer.outcome === 'duplicate') logger.info(`duplicate of run ${answer.id}`);
+  else if (throwOnFailure) refuseUnlessPassed(answer.report);
+  return answer;
+}
+
+function parse(event: unknown, context: Context) {
+  return parseTrigger(event, {
     now: Date.now(),
     requestId: context.awsRequestId,
     scenarios: scenarioNames,
@@ -48,18 +66,11 @@ async function canary(event: unknown, context: Context): Promise<Answer> {
     targetStack,
     codeDeployApplication,
   });
-  if (parsed.outcome === 'ignore') {
-    logger.info(`ignored: ${parsed.reason}`);
-    return { outcome: 'ignored', reason: parsed.reason };
-  }
-  if (parsed.outcome === 'reject') {
-    logger.error('refused', { problems: parsed.problems });
-    throw new RequestRefused(withoutSecrets(parsed.problems.join('\n')));
-  }
+}
 
-  const answer = await runOnce(parsed.request, {
+async function optionsFor(context: Context): Promise<CanaryOptions> {
+  return {
     env: process.env,
-    fromEvent: parsed.fromEvent,
     bodyMs: Math.max(0, context.getRemainingTimeInMillis() - CLEANUP_MS - FLUSH_MS),
     concurrency: settings.concurrency,
     observers: [
@@ -69,10 +80,40 @@ async function canary(event: unknown, context: Context): Promise<Answer> {
     observerFailed: (error) => logger.error('an observer failed', { error }),
     unkept: (what, error) => logger.warn(withoutStore(what), { error }),
     version: packageJson.version,
+  };
+}
+
+function ignored(reason: string): Answer {
+  logger.info(`ignored: ${reason}`);
+  return { outcome: 'ignored', reason };
+}
+
+function refuse(problems: readonly string[]): never {
+  logger.error('refused', { problems });
+  throw new RequestRefused(withoutSecrets(problems.join('\n')));
+}
+
+/** What the state machine asks for, where there is one: see src/fan-out. */
+async function step(event: unknown, context: Context): Promise<Answer> {
+  const { takeStep } = await import('./fan-out/take.ts');
+  const taken = await takeStep(event, {
+    options: await optionsFor(context),
+    parse: (started) => parse(started, context),
   });
-  if (answer.outcome === 'duplicate') logger.info(`duplicate of run ${answer.id}`);
-  else if (parsed.throwOnFailure) refuseUnlessPassed(answer.report);
-  return answer;
+  return taken.outcome === 'reject' ? refuse(taken.problems) : taken;
+}
+
+function isStep(event: unknown): boolean {
+  return typeof event === 'object' && event !== null && 'fanOut' in event;
+}
+
+/** An event's run goes to the state machine; what somebody asks for is answered here. */
+async function handOver(id: RunId, event: unknown, context: Context): Promise<Answer> {
+  const { startExecution, stateMachineOf } = await import('./fan-out/start.ts');
+  const machine = stateMachineOf(context.invokedFunctionArn);
+  if (!(await startExecution(machine, id, event))) return { outcome: 'duplicate', id };
+  logger.info(`run ${id} was handed over to ${machine}`);
+  return { outcome: 'handed-over', id };
 }
 
 function refuseUnlessPassed({ id, verdict, scenarios }: RunReport): void {

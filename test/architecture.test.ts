@@ -38,14 +38,18 @@ const TABLE: Record<string, readonly string[]> = {
   triggers: ['engine/run.ts', 'engine/report.ts', 'zod/mini'],
   reference: ['@aws-sdk', 'aws-lambda', 'node:'],
   local: ['reference', 'aws', '@aws-sdk', 'dynalite', 'node:'],
+  'fan-out': [
+    ...['canary', 'wiring', 'engine', 'triggers', 'scenarios/index.ts'],
+    ...['@aws-sdk/client-sfn in start.ts', 'zod/mini in steps.ts'],
+  ],
   deployment: ['settings', 'telemetry/metrics.ts'],
   handler: [
-    ...['canary', 'deployment', 'triggers', 'telemetry', '../package.json'],
+    ...['canary', 'deployment', 'triggers', 'telemetry', 'fan-out', '../package.json'],
     ...['engine/run.ts', 'engine/keeping.ts'],
     ...['@middy/core', '@aws-lambda-powertools/logger/middleware', 'aws-lambda'],
   ],
   stack: ['telemetry', 'scenarios/index.ts'],
-  cost: ['telemetry'],
+  cost: ['telemetry', 'cost/prices.json'],
   cli: [
     ...[
       'canary',

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { FailureError } from '../engine/failure.ts';
 import { type PastRun, summaryOf } from '../engine/history.ts';
-import { type RunId, type RunReport, type RunStore, runId } from '../engine/run.ts';
+import { isPart, type RunId, type RunReport, type RunStore, runId } from '../engine/run.ts';
 import type { Attempt, Debt, UnfinishedRun } from '../engine/run-store.ts';
 import { type Clock, isoTime } from '../engine/time.ts';
 import type { Account } from './account.ts';
@@ -86,7 +86,7 @@ export function dynamoRunStore(
             )
           : undefined;
       // What somebody keeps was never a run: no history tells of it.
-      const kind = debt.what === 'kept' ? {} : { kind: 'RUN' };
+      const kind = debt.what === 'kept' ? {} : { kind: kindOf(id) };
       const run = { ...keyOf(id), ...kind, ...common, trigger };
       const rest = { attempts: attempts.map(written), debt: debt.what, due_at: debt.dueAt };
       const before = other ?? (await claim({ ...run, ...rest }));
@@ -113,7 +113,7 @@ export function dynamoRunStore(
       const whole = gzipSync(JSON.stringify(report));
       const values = {
         ':id': id,
-        ':kind': 'RUN',
+        ':kind': kindOf(id),
         ':at': at,
         ':trigger': trigger,
         ':expiry': expiry(at),
@@ -175,6 +175,9 @@ export function dynamoRunStore(
     },
   };
 }
+
+/** No history tells of the parts of a run beside the run itself. */
+const kindOf = (id: RunId) => (isPart(id) ? 'PART' : 'RUN');
 
 function strongly(TableName: string, Key: Item) {
   return { TableName, Key, ConsistentRead: true };

@@ -90,6 +90,7 @@ describe('the function', () => {
       CANARY_RETRIES: '1',
       CANARY_STEP_METRICS: 'all',
       CANARY_SWEEP_LEDGER: 'false',
+      FAN_OUT: 'false',
       STAGE: 'prod',
       INTERVAL_MINUTES: '5',
       TARGET_STACK_NAME: 'CCNativeStack',
@@ -125,6 +126,7 @@ describe('the function', () => {
     };
     expect(excessIn(packaged.template, 'cc-native-plan-ledger')).toEqual([]);
     expect(all('AWS::IAM::Role')).toHaveLength(1);
+    expect(all('AWS::StepFunctions::StateMachine')).toEqual([]);
     expect(permissionsIn(packaged.template)).toEqual({
       'dynamodb:PutItem table/cc-native-revenue-plans': guard,
       'dynamodb:DeleteItem table/cc-native-revenue-plans': guard,

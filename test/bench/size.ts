@@ -12,7 +12,7 @@ import type { Row } from './table.ts';
 
 const MOST_KB = 400;
 /** Each fetches all packages anew, so there are few. */
-const INSTALLS = 3;
+const INSTALLS = 2;
 /** What is smaller says nothing. */
 const SHOWN_KB = 5;
 

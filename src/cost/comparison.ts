@@ -1,6 +1,7 @@
 import type { StepMetrics } from '../telemetry/metrics.ts';
 import type { WatchedScenario } from '../telemetry/series.ts';
-import { type Bill, canaryBill, checked, type Item, region, syntheticsBill } from './bill.ts';
+import { type Bill, canaryBill, type Item, syntheticsBill } from './bill.ts';
+import { checked, region } from './prices.ts';
 import type { CostSettings } from './settings.ts';
 
 /** What the canary costs a month, beside the same as a Synthetics canary. */

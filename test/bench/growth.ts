@@ -19,6 +19,7 @@ const CONCURRENCIES = [1, 4, 16, 64] as const;
 const CONCURRENCY = 16;
 /** For the concurrencies: with answers that take no time there would be nothing to wait for. */
 const LATENCY_MS = 5;
+const AT_THAT = 50;
 
 const manyScenarios: Plugin = {
   name: 'many-scenarios',
@@ -51,7 +52,7 @@ export async function growthPart(account: AccountProcess): Promise<readonly Row[
   );
   await account.late(LATENCY_MS);
   const concurrencies = await interleaved(
-    Object.fromEntries(CONCURRENCIES.map((many) => [many, run(100, many)])),
+    Object.fromEntries(CONCURRENCIES.map((many) => [many, run(AT_THAT, many)])),
   );
   await account.late(0);
   return [...countRows(counts), ...concurrencyRows(concurrencies)];
@@ -113,7 +114,7 @@ function concurrencyRows(measured: Measured): readonly Row[] {
   const alone = of(measured, 1, 'ms').median;
   return CONCURRENCIES.map((many) => {
     const sample = of(measured, many, 'ms');
-    const what = `100 scenarios, ${many} at a time, answers ${LATENCY_MS} ms late`;
+    const what = `${AT_THAT} scenarios, ${many} at a time, answers ${LATENCY_MS} ms late`;
     return { part: 'growth', what, sample, unit: 'ms', ratio: times(sample.median, alone) };
   });
 }

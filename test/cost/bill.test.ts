@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
-import { canaryBill, prices, syntheticsBill } from '../../src/cost/bill.ts';
+import { canaryBill, syntheticsBill } from '../../src/cost/bill.ts';
 import { settingsTable } from '../../src/cost/comparison.ts';
+import { prices } from '../../src/cost/prices.ts';
 import { type CostSettings, DEFAULTS, MEMORY_MB, runsOf } from '../../src/cost/settings.ts';
 import { usageOf } from '../../src/cost/usage.ts';
 import { scenarios } from '../../src/scenarios/index.ts';

@@ -5,12 +5,15 @@ import packageJson from '../package.json' with { type: 'json' };
 import { type CanaryOptions, CLEANUP_MS, type RunOnce, runOnce, scenarioNames } from './canary.ts';
 import { deployment } from './deployment.ts';
 import { withoutStore } from './engine/keeping.ts';
-import type { RunId, RunObserver, RunReport } from './engine/run.ts';
+import type { RunId, RunObserver, RunReport, Trigger } from './engine/run.ts';
 import type { StepAnswer } from './fan-out/take.ts';
+import { sweepIn } from './sweeping.ts';
 import { telemetryObserver } from './telemetry/observer.ts';
 import { powertools } from './telemetry/powertools.ts';
-import { withoutSecrets } from './telemetry/secrets.ts';
+import { tellOfSweep } from './telemetry/sweep.ts';
+import { thrownMessage } from './telemetry/thrown.ts';
 import { parseTrigger } from './triggers/parse.ts';
+import type { Opened } from './wiring.ts';
 
 /** What an invocation answers: contract of everyone who invokes the canary. */
 export type Answer =
@@ -30,7 +33,11 @@ export class RunNotPassed extends Error {
 }
 
 /** For what comes after the last cleanup: the report, its metrics and log lines, the runs table. */
-const FLUSH_MS = 7_000;
+const FLUSH_MS = 6_000;
+/** For Lambda itself, to hand the answer out. */
+const ANSWER_MS = 1_000;
+/** Of runs that died there is one per interval at most, so that ten catch up with an hour at once. */
+const SWEEP = { most: 10, leastMs: 1_000, limitMs: 10_000 };
 
 const { stage, intervalMs, targetStack, codeDeployApplication, tracing, fanOut, settings } =
   deployment(process.env);
@@ -50,7 +57,11 @@ async function canary(event: unknown, context: Context): Promise<Answer> {
   const { request, fromEvent, throwOnFailure } = parsed;
   if (fanOut && fromEvent) return await handOver(request.id, event, context);
 
-  const answer = await runOnce(request, { ...(await optionsFor(context)), fromEvent });
+  const options = await optionsFor(context);
+  const answer = await runOnce(request, {
+    ...{ ...options, fromEvent },
+    afterwards: (opened) => sweepAfter(request.trigger, opened, context),
+  });
   if (answer.outcome === 'duplicate') logger.info(`duplicate of run ${answer.id}`);
   else if (throwOnFailure) refuseUnlessPassed(answer.report);
   return answer;
@@ -71,7 +82,7 @@ function parse(event: unknown, context: Context) {
 async function optionsFor(context: Context): Promise<CanaryOptions> {
   return {
     env: process.env,
-    bodyMs: Math.max(0, context.getRemainingTimeInMillis() - CLEANUP_MS - FLUSH_MS),
+    bodyMs: Math.max(0, leftMs(context) - CLEANUP_MS - FLUSH_MS),
     concurrency: settings.concurrency,
     observers: [
       telemetryObserver({ logger, metrics, stepMetrics: settings.stepMetrics }),
@@ -83,6 +94,10 @@ async function optionsFor(context: Context): Promise<CanaryOptions> {
   };
 }
 
+function leftMs(context: Context): number {
+  return Math.max(0, context.getRemainingTimeInMillis() - ANSWER_MS);
+}
+
 function ignored(reason: string): Answer {
   logger.info(`ignored: ${reason}`);
   return { outcome: 'ignored', reason };
@@ -90,7 +105,7 @@ function ignored(reason: string): Answer {
 
 function refuse(problems: readonly string[]): never {
   logger.error('refused', { problems });
-  throw new RequestRefused(withoutSecrets(problems.join('\n')));
+  throw new RequestRefused(thrownMessage(problems));
 }
 
 /** What the state machine asks for, where there is one: see src/fan-out. */
@@ -99,6 +114,7 @@ async function step(event: unknown, context: Context): Promise<Answer> {
   const taken = await takeStep(event, {
     options: await optionsFor(context),
     parse: (started) => parse(started, context),
+    afterwards: (trigger, opened) => sweepAfter(trigger, opened, context),
   });
   return taken.outcome === 'reject' ? refuse(taken.problems) : taken;
 }
@@ -116,6 +132,22 @@ async function handOver(id: RunId, event: unknown, context: Context): Promise<An
   return { outcome: 'handed-over', id };
 }
 
+async function sweepAfter(trigger: Trigger, opened: Opened, context: Context): Promise<void> {
+  if (trigger.kind !== 'schedule') return;
+  await sweepAndTell(opened, Math.min(SWEEP.limitMs, leftMs(context)));
+}
+
+/** The run is over and told of: whatever becomes of the sweep, it takes nothing from it. */
+async function sweepAndTell(opened: Opened, limitMs: number): Promise<void> {
+  if (limitMs < SWEEP.leastMs) return logger.info('no time was left to sweep');
+  try {
+    const report = await sweepIn(opened, { most: SWEEP.most, limitMs });
+    if (report) tellOfSweep(report, { logger, metrics });
+  } catch (error) {
+    logger.warn('the runs table could not be asked what to sweep', { error });
+  }
+}
+
 function refuseUnlessPassed({ id, verdict, scenarios }: RunReport): void {
   if (verdict === 'passed') return;
   const lines = scenarios
@@ -126,7 +158,7 @@ function refuseUnlessPassed({ id, verdict, scenarios }: RunReport): void {
         step?.status === 'failed' ? `${step.id}: ${step.failure.message}` : failure?.message;
       return `${name} ${how}${why ? ` at ${why}` : ''}`;
     });
-  throw new RunNotPassed([`run ${id} ${verdict}`, ...lines].join('\n'));
+  throw new RunNotPassed(thrownMessage([`run ${id} ${verdict}`, ...lines]));
 }
 
 // middy's early time-out would answer before the cleanups are done: the run keeps its own time.

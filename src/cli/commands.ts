@@ -1,24 +1,23 @@
 import { LIMITS } from '../settings.ts';
 import { costOptions } from './cost-options.ts';
+import {
+  deploymentOptions,
+  envFile,
+  json,
+  noColor,
+  type Option,
+  quiet,
+  retries,
+  stage,
+  targetStack,
+  where,
+} from './options.ts';
 import { reportFileOptions } from './report-files.ts';
 import type { Prepare } from './shell.ts';
 
-/** Every command and option, in one table: parsing, help and suggestions all come from it. */
+export type { Option };
 
-export type Option = {
-  readonly name: string;
-  readonly help: string;
-} & (
-  | { readonly kind: 'flag' }
-  | { readonly kind: 'text'; readonly value: string }
-  | {
-      readonly kind: 'number';
-      readonly value: string;
-      readonly from: number;
-      readonly to: number;
-    }
-);
-
+/** Every command, in one table: parsing, help and suggestions all come from it. */
 export interface Command {
   readonly name: string;
   readonly summary: string;
@@ -28,13 +27,6 @@ export interface Command {
   /** Loaded only when the command runs, so that `--help` does not wait for the AWS SDK. */
   readonly load: () => Promise<Prepare>;
 }
-
-const envFile: Option = {
-  name: 'env-file',
-  kind: 'text',
-  value: 'FILE',
-  help: 'read settings from FILE instead of .env',
-};
 
 export const commands: readonly Command[] = [
   {
@@ -47,20 +39,9 @@ export const commands: readonly Command[] = [
         kind: 'flag',
         help: 'against an embedded account that lives as long as the run',
       },
-      {
-        name: 'json',
-        kind: 'flag',
-        help: 'the report alone, as JSON, on standard output; progress on standard error',
-      },
+      json,
       ...reportFileOptions,
-      {
-        name: 'retries',
-        kind: 'number',
-        value: 'N',
-        from: LIMITS.retries[0],
-        to: LIMITS.retries[1],
-        help: 'further attempts a failed scenario gets (default 1)',
-      },
+      retries,
       {
         name: 'concurrency',
         kind: 'number',
@@ -78,8 +59,8 @@ export const commands: readonly Command[] = [
         help: 'for the whole run, its cleanup kept apart (default 120)',
       },
       envFile,
-      { name: 'quiet', kind: 'flag', help: 'no progress, only what it came to' },
-      { name: 'no-color', kind: 'flag', help: 'no colour, as with NO_COLOR=1' },
+      quiet,
+      noColor,
     ],
     load: async () => (await import('./run.ts')).run,
   },
@@ -96,6 +77,33 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./seed.ts')).seed,
   },
   {
+    name: 'sweep',
+    summary: 'remove what runs that died, and seeds, have left behind',
+    options: [
+      { name: 'dry-run', kind: 'flag', help: 'only show what there is to remove' },
+      envFile,
+    ],
+    load: async () => (await import('./sweep.ts')).sweep,
+  },
+  {
+    name: 'history',
+    summary: 'past runs, availability, flakiness, what followed on deployments',
+    options: [
+      {
+        name: 'last',
+        kind: 'number',
+        value: 'N',
+        from: 1,
+        to: 10_000,
+        help: 'so many runs (default 50)',
+      },
+      { name: 'json', kind: 'flag', help: 'all of it as JSON' },
+      envFile,
+      { name: 'no-color', kind: 'flag', help: 'no colour, as with NO_COLOR=1' },
+    ],
+    load: async () => (await import('./history.ts')).history,
+  },
+  {
     name: 'local',
     summary: 'keep an embedded account up and print the exports that point at it',
     options: [],
@@ -106,5 +114,56 @@ export const commands: readonly Command[] = [
     summary: 'what the deployed canary costs a month, beside CloudWatch Synthetics',
     options: costOptions,
     load: async () => (await import('./cost.ts')).cost,
+  },
+  {
+    name: 'deploy',
+    summary: 'test, deploy the canary, write .env, then run the suite in the deployed canary',
+    options: [
+      stage,
+      ...where,
+      targetStack('target-stack'),
+      { name: 'skip-phase7-e2e', kind: 'flag', help: 'without the suite at the end' },
+      { name: 'skip-tests', kind: 'flag', help: 'without any test, the suite included' },
+      { name: 'no-test', kind: 'flag', help: 'the same' },
+      {
+        name: 'param',
+        kind: 'list',
+        value: 'NAME=VALUE',
+        help: 'a parameter of serverless.yml; may be given several times',
+      },
+      ...deploymentOptions,
+      ...reportFileOptions,
+      { ...envFile, help: 'read and write settings in FILE instead of .env' },
+      noColor,
+    ],
+    load: async () => (await import('./deploy.ts')).deploy,
+  },
+  {
+    name: 'env',
+    summary: 'write .env from the outputs of the target stack',
+    options: [
+      targetStack('stack'),
+      ...where,
+      { ...envFile, help: 'read and write settings in FILE instead of .env' },
+    ],
+    load: async () => (await import('./env.ts')).env,
+  },
+  {
+    name: 'invoke',
+    summary: 'run scenarios in the deployed canary, all of them or those named',
+    operand: '[scenario...]',
+    options: [
+      stage,
+      { name: 'function', kind: 'text', value: 'NAME', help: 'instead of governance-canary-STAGE' },
+      ...where,
+      json,
+      ...reportFileOptions,
+      { ...retries, help: 'further attempts a failed scenario gets (default: as deployed)' },
+      ...deploymentOptions,
+      envFile,
+      quiet,
+      noColor,
+    ],
+    load: async () => (await import('./invoke.ts')).invoke,
   },
 ];

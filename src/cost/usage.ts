@@ -46,11 +46,14 @@ export function usageOf(scenarios: readonly WatchedScenario[], settings: CostSet
  * are taken for none, and so are runs that somebody asks for.
  */
 function metricsOf(series: readonly Series[], settings: CostSettings): Usage['metrics'] {
-  const of = (trigger: string | undefined) =>
-    series.filter(({ dimensions }) => dimensions.Trigger === trigger).length;
+  const of = (which: (series: Series) => boolean) => series.filter(which).length;
+  const ofTrigger = (trigger: string) => of(({ dimensions }) => dimensions.Trigger === trigger);
+  const ofStep = ({ dimensions }: Series) => 'Step' in dimensions;
+  // Those of a sweep have no trigger: there is one after every scheduled run.
+  const ofSweeps = of((one) => !('Trigger' in one.dimensions) && !ofStep(one));
   return {
-    ofRuns: of('schedule') + of('deploy') * deployedPart(settings),
-    ofSteps: settings.stepMetrics === 'all' ? of(undefined) : 0,
+    ofRuns: ofTrigger('schedule') + ofSweeps + ofTrigger('deploy') * deployedPart(settings),
+    ofSteps: settings.stepMetrics === 'all' ? of(ofStep) : 0,
   };
 }
 

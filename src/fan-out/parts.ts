@@ -1,5 +1,5 @@
 import { type CanaryOptions, runOnce, scenarioNames } from '../canary.ts';
-import { CLAIM_MS } from '../engine/keeping.ts';
+import { STORE_MS } from '../engine/keeping.ts';
 import { lostPart, type PartedRun, together } from '../engine/parts.ts';
 import {
   partId,
@@ -11,7 +11,7 @@ import {
 import { telling } from '../engine/telling.ts';
 import { within } from '../engine/time.ts';
 import { scenarios } from '../scenarios/index.ts';
-import { inAccount, never } from '../wiring.ts';
+import { inAccount, never, type Opened } from '../wiring.ts';
 import type { PartSummary } from './steps.ts';
 
 export type Begun =
@@ -41,7 +41,7 @@ export async function beginParts(
       debt: { what: 'cleanup', dueAt: startedAt + OVER_MS },
     } as const;
     try {
-      const begun = await within(clock, CLAIM_MS, never, async () =>
+      const begun = await within(clock, STORE_MS, never, async () =>
         store?.begin(request, beginning),
       );
       if (begun?.outcome === 'duplicate') return begun;
@@ -78,9 +78,10 @@ export async function runPart(
 export async function gatherParts(
   run: PartedRun,
   summaries: readonly PartSummary[],
-  options: CanaryOptions,
+  options: CanaryOptions & { readonly afterwards: (opened: Opened) => Promise<void> },
 ): Promise<RunReport> {
-  return await inAccount(options, async ({ clock, store }) => {
+  return await inAccount(options, async (opened) => {
+    const { clock, store } = opened;
     const { tell, tellLast } = telling(clock, options.observers ?? [], options.observerFailed);
     const names = summaries.map(({ scenario }) => scenario);
     tell((observer) => observer.runStarted?.({ ...run, select: names }, names));
@@ -99,6 +100,7 @@ export async function gatherParts(
     const report = together(run, found, { clock, version: options.version });
     await tellLast((observer) => observer.runFinished?.(report));
     await store?.finish(report).catch((error) => options.unkept?.('finish', error));
+    await options.afterwards(opened);
     return report;
   });
 }

@@ -1,7 +1,14 @@
 import type { CanaryOptions } from '../canary.ts';
-import { type RunId, type RunReport, runId, type ScenarioName } from '../engine/run.ts';
+import {
+  type RunId,
+  type RunReport,
+  runId,
+  type ScenarioName,
+  type Trigger,
+} from '../engine/run.ts';
 import type { ParsedTrigger } from '../triggers/parse.ts';
 import { problemsOf } from '../triggers/problems.ts';
+import type { Opened } from '../wiring.ts';
 import { type Begun, beginParts, gatherParts, runPart } from './parts.ts';
 import { stepSchema } from './steps.ts';
 
@@ -11,6 +18,8 @@ export interface StepBench {
   readonly options: CanaryOptions;
   /** What the event is that the execution was started with. */
   readonly parse: (event: unknown) => ParsedTrigger;
+  /** Done when a run was gathered, in the same account. */
+  readonly afterwards: (trigger: Trigger, opened: Opened) => Promise<void>;
 }
 
 /** What a state hands on. */
@@ -30,7 +39,7 @@ export type StepAnswer =
 /** One state of the state machine; or all that is wrong with what it asks for. */
 export async function takeStep(
   event: unknown,
-  { options, parse }: StepBench,
+  { options, parse, afterwards }: StepBench,
 ): Promise<StepAnswer | Rejected> {
   const parsed = stepSchema.safeParse(event);
   if (!parsed.success) return { outcome: 'reject', problems: problemsOf(parsed.error, event) };
@@ -41,7 +50,10 @@ export async function takeStep(
     case 'part':
       return await runPart(step.run, step.scenario, ofAPart(options));
     case 'gather': {
-      const { id, verdict, scenarios } = await gatherParts(step.run, step.summaries, options);
+      const { id, verdict, scenarios } = await gatherParts(step.run, step.summaries, {
+        ...options,
+        afterwards: (opened) => afterwards(step.run.trigger, opened),
+      });
       const those = (which: string) =>
         scenarios.filter((one) => one.verdict === which).map(({ name }) => name);
       const red = { failed: those('failed'), broken: those('broken') };

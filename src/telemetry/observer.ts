@@ -1,14 +1,16 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Metrics } from '@aws-lambda-powertools/metrics';
 import type { RunObserver, RunRequest, ScenarioName, StepResult } from '../engine/run.ts';
+import { emit } from './emit.ts';
+import { runMetrics, type StepMetrics, scenarioMetrics, stepMetrics } from './metrics.ts';
 import {
-  type MetricSet,
-  runMetrics,
-  type StepMetrics,
-  scenarioMetrics,
-  stepMetrics,
-} from './metrics.ts';
-import { type LogRecord, type Progress, runRecord, scenarioRecord, stepRecord } from './records.ts';
+  identity,
+  type LogRecord,
+  type Progress,
+  runRecord,
+  scenarioRecord,
+  stepRecord,
+} from './records.ts';
 
 export interface TelemetryOptions {
   readonly logger: Logger;
@@ -42,15 +44,16 @@ export function telemetryObserver(options: TelemetryOptions): RunObserver {
     scenarioFinished(report) {
       const { request } = run();
       log(scenarioRecord(request, report));
-      emit(metrics, scenarioMetrics(report, request.trigger));
+      emit(metrics, scenarioMetrics(report, request.trigger), identity(request));
       // Of the attempt that counts: a flaky pass is a pass, for its steps too.
       for (const step of report.steps) {
-        emit(metrics, stepMetrics(report.name, step, options.stepMetrics));
+        emit(metrics, stepMetrics(report.name, step, options.stepMetrics), identity(request));
       }
     },
     runFinished(report) {
-      log(runRecord(run().request, report));
-      emit(metrics, runMetrics(report));
+      const { request } = run();
+      log(runRecord(request, report));
+      emit(metrics, runMetrics(report), identity(request));
     },
   };
 }
@@ -64,16 +67,4 @@ const FIRST: Progress = { attempt: 1 };
 
 function progressed(before: Progress = FIRST, { phase, notes }: StepResult): Progress {
   return phase === 'verify' ? before : { ...before, asked: notes };
-}
-
-/**
- * EMF could carry several dimension sets in one blob, but only for the same values: what has
- * dimensions of its own needs a blob of its own, and Powertools one publish each.
- * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
- */
-function emit(metrics: Metrics, { dimensions, values }: MetricSet): void {
-  if (values.length === 0) return;
-  metrics.addDimensions({ ...dimensions });
-  for (const { name, unit, value } of values) metrics.addMetric(name, unit, value);
-  metrics.publishStoredMetrics();
 }

@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalAccount, startLocalAccount } from '../../src/local/account.ts';
 import { scenarios } from '../../src/scenarios/index.ts';
+import { sweepIn } from '../../src/sweeping.ts';
 import { alarmsFor } from '../../src/telemetry/alarms.ts';
 import { NAMESPACE, type StepMetrics, serviceOf } from '../../src/telemetry/metrics.ts';
 import { telemetryObserver } from '../../src/telemetry/observer.ts';
 import { powertools } from '../../src/telemetry/powertools.ts';
 import { seriesOf } from '../../src/telemetry/series.ts';
+import { tellOfSweep } from '../../src/telemetry/sweep.ts';
+import { inAccount } from '../../src/wiring.ts';
 import { optionsFor, watchedBy } from './alarms.ts';
 import { realRun, triggers } from './runs.ts';
 import { seriesName, written } from './written.ts';
@@ -14,6 +17,12 @@ const output = written();
 const service = serviceOf('test');
 const observer = (stepMetrics: StepMetrics = 'all') =>
   telemetryObserver({ ...powertools('test'), stepMetrics });
+
+async function realSweep(account: LocalAccount) {
+  const where = { account, env: account.env };
+  const report = await inAccount(where, (opened) => sweepIn(opened, { limitMs: 5_000, most: 10 }));
+  if (report) tellOfSweep(report, powertools('test'));
+}
 
 const declared = (mode: StepMetrics) =>
   seriesOf(scenarios, mode).map(({ name, dimensions }) =>
@@ -33,6 +42,7 @@ describe('the real suite in an embedded account', () => {
 
   it('emits every series of the catalogue and no other; every alarm watches one of them', async () => {
     for (const trigger of Object.values(triggers)) await realRun(account, trigger, [observer()]);
+    await realSweep(account);
 
     expect(emitted().sort()).toEqual([...declared('all')].sort());
     const sent = new Set(emitted());
@@ -61,6 +71,29 @@ describe('the real suite in an embedded account', () => {
     expect(howMany('INFO run')).toBe(1);
     expect(kinds).toHaveLength(steps.length + reports.length + 1);
     for (const line of output.lines()) expect(Buffer.byteLength(line)).toBeLessThan(10 * 1024);
+  });
+
+  it('says of every line and every metric which run, and which deployment, it is about', async () => {
+    const { id } = await realRun(account, triggers.deploy, [observer()]);
+    const { deployId } = triggers.deploy;
+    const lines = output.lines().map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(lines.filter((line) => '_aws' in line)).not.toEqual([]);
+    for (const line of lines) expect(line).toMatchObject({ runId: id, deployId });
+    expect(lines.find(({ record }) => record === 'run')).toMatchObject({
+      triggeredBy: triggers.deploy,
+    });
+    for (const { dimensions } of output.datapoints()) {
+      expect(Object.values(dimensions)).not.toContain(deployId);
+    }
+  });
+
+  it('names no deployment where there is none, also after a run that had one', async () => {
+    const both = observer();
+    await realRun(account, triggers.deploy, [both]);
+    const before = output.lines().length;
+    await realRun(account, triggers.schedule, [both]);
+    const later = output.lines().slice(before).join('\n');
+    expect(later).not.toContain('deployId');
   });
 
   it('sends nothing but its heartbeat of a scenario that is broken, and counts it', async () => {

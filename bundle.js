@@ -1,7 +1,27 @@
 /** How everything here is bundled: the command line, and what the two stacks' Lambdas run. */
 import { writeFile } from 'node:fs/promises';
+import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+
+/**
+ * Node's own modules, taken as they are. An import of one makes Node read every property it has, and
+ * some load a whole part of Node when they are read: `http.WebSocket` brings undici, 30 ms of a cold
+ * start.
+ */
+const builtins = {
+  name: 'builtins',
+  setup({ onResolve, onLoad }) {
+    const filter = new RegExp(`^(node:.+|${builtinModules.join('|')})$`);
+    onResolve({ filter }, ({ path }) => ({
+      path: path.startsWith('node:') ? path : `node:${path}`,
+      namespace: 'builtin',
+    }));
+    onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule('${path}')`,
+    }));
+  },
+};
 
 const common = {
   bundle: true,
@@ -10,17 +30,14 @@ const common = {
   platform: 'node',
   target: 'node20.19', // Lambdas have a newer one, people's machines and our tests may not
   mainFields: ['module', 'main'],
-  // Packages written as CommonJS call require('node:...'), which an ES module does not have.
-  banner: {
-    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-  },
   minify: true,
   keepNames: true,
   legalComments: 'none',
   logLevel: 'warning',
 };
 
-export const bundle = (options) => build({ ...common, ...options });
+export const bundle = (options, plugins = []) =>
+  build({ ...common, ...options, plugins: [...plugins, builtins] });
 
 /**
  * Bundles a service's Lambdas for the framework to zip. Inside .serverless, which the framework

@@ -8,6 +8,8 @@ export interface Deployment {
   readonly targetStack: string;
   readonly codeDeployApplication: string | undefined;
   readonly tracing: boolean;
+  /** Whether there is a state machine that events' runs go to. */
+  readonly fanOut: boolean;
   readonly settings: {
     readonly concurrency: number;
     readonly retries: number;
@@ -24,7 +26,8 @@ const own = ['CANARY_CONCURRENCY', 'CANARY_RETRIES', 'CANARY_STEP_METRICS'];
  * @throws {RangeError} with everything that is missing or wrong
  */
 export function deployment(env: Env): Deployment {
-  const { STAGE, INTERVAL_MINUTES, TARGET_STACK_NAME, CODEDEPLOY_APPLICATION, TRACING } = env;
+  const { STAGE, INTERVAL_MINUTES, TARGET_STACK_NAME, CODEDEPLOY_APPLICATION, TRACING, FAN_OUT } =
+    env;
   const { values, problems } = readSettings(env);
   const wrong = [
     ...(STAGE ? [] : ['STAGE is not set']),
@@ -42,6 +45,7 @@ export function deployment(env: Env): Deployment {
     targetStack: TARGET_STACK_NAME ?? '',
     codeDeployApplication: CODEDEPLOY_APPLICATION || undefined,
     tracing: TRACING === 'true',
+    fanOut: FAN_OUT === 'inline' || FAN_OUT === 'distributed',
     settings: {
       concurrency: Number(values.CANARY_CONCURRENCY),
       retries: Number(values.CANARY_RETRIES),

@@ -2,10 +2,11 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import packageJson from '../package.json' with { type: 'json' };
-import { CLEANUP_MS, type RunOnce, runOnce, scenarioNames } from './canary.ts';
+import { type CanaryOptions, CLEANUP_MS, type RunOnce, runOnce, scenarioNames } from './canary.ts';
 import { deployment } from './deployment.ts';
 import { withoutStore } from './engine/keeping.ts';
-import type { RunObserver, RunReport } from './engine/run.ts';
+import type { RunId, RunObserver, RunReport, Trigger } from './engine/run.ts';
+import type { StepAnswer } from './fan-out/take.ts';
 import { sweepIn } from './sweeping.ts';
 import { telemetryObserver } from './telemetry/observer.ts';
 import { powertools } from './telemetry/powertools.ts';
@@ -15,7 +16,11 @@ import { parseTrigger } from './triggers/parse.ts';
 import type { Opened } from './wiring.ts';
 
 /** What an invocation answers: contract of everyone who invokes the canary. */
-export type Answer = RunOnce | { readonly outcome: 'ignored'; readonly reason: string };
+export type Answer =
+  | RunOnce
+  | { readonly outcome: 'ignored'; readonly reason: string }
+  | { readonly outcome: 'handed-over'; readonly id: RunId }
+  | StepAnswer; // to the state machine
 
 /** What the function was invoked with is no run and no event it knows; nothing was touched. */
 export class RequestRefused extends Error {
@@ -34,9 +39,8 @@ const ANSWER_MS = 1_000;
 /** Of runs that died there is one per interval at most, so that ten catch up with an hour at once. */
 const SWEEP = { most: 10, leastMs: 1_000, limitMs: 10_000 };
 
-const { stage, intervalMs, targetStack, codeDeployApplication, tracing, settings } = deployment(
-  process.env,
-);
+const { stage, intervalMs, targetStack, codeDeployApplication, tracing, fanOut, settings } =
+  deployment(process.env);
 const { logger, metrics } = powertools(stage);
 // Where tracing is off, its 40 ms are not spent. Not awaited here: `sls invoke local` cannot load what
 // awaits at its top level.
@@ -46,7 +50,25 @@ const tracer: Promise<readonly RunObserver[]> = tracing
 
 /** An event in, a run out: the deployed canary. A failed scenario is a result, not an exception. */
 async function canary(event: unknown, context: Context): Promise<Answer> {
-  const parsed = parseTrigger(event, {
+  if (fanOut && isStep(event)) return await step(event, context);
+  const parsed = parse(event, context);
+  if (parsed.outcome === 'ignore') return ignored(parsed.reason);
+  if (parsed.outcome === 'reject') return refuse(parsed.problems);
+  const { request, fromEvent, throwOnFailure } = parsed;
+  if (fanOut && fromEvent) return await handOver(request.id, event, context);
+
+  const options = await optionsFor(context);
+  const answer = await runOnce(request, {
+    ...{ ...options, fromEvent },
+    afterwards: (opened) => sweepAfter(request.trigger, opened, context),
+  });
+  if (answer.outcome === 'duplicate') logger.info(`duplicate of run ${answer.id}`);
+  else if (throwOnFailure) refuseUnlessPassed(answer.report);
+  return answer;
+}
+
+function parse(event: unknown, context: Context) {
+  return parseTrigger(event, {
     now: Date.now(),
     requestId: context.awsRequestId,
     scenarios: scenarioNames,
@@ -55,20 +77,12 @@ async function canary(event: unknown, context: Context): Promise<Answer> {
     targetStack,
     codeDeployApplication,
   });
-  if (parsed.outcome === 'ignore') {
-    logger.info(`ignored: ${parsed.reason}`);
-    return { outcome: 'ignored', reason: parsed.reason };
-  }
-  if (parsed.outcome === 'reject') {
-    logger.error('refused', { problems: parsed.problems });
-    throw new RequestRefused(thrownMessage(parsed.problems));
-  }
+}
 
-  const leftMs = () => Math.max(0, context.getRemainingTimeInMillis() - ANSWER_MS);
-  const answer = await runOnce(parsed.request, {
+async function optionsFor(context: Context): Promise<CanaryOptions> {
+  return {
     env: process.env,
-    fromEvent: parsed.fromEvent,
-    bodyMs: Math.max(0, leftMs() - CLEANUP_MS - FLUSH_MS),
+    bodyMs: Math.max(0, leftMs(context) - CLEANUP_MS - FLUSH_MS),
     concurrency: settings.concurrency,
     observers: [
       telemetryObserver({ logger, metrics, stepMetrics: settings.stepMetrics }),
@@ -77,14 +91,50 @@ async function canary(event: unknown, context: Context): Promise<Answer> {
     observerFailed: (error) => logger.error('an observer failed', { error }),
     unkept: (what, error) => logger.warn(withoutStore(what), { error }),
     version: packageJson.version,
-    async afterwards(opened) {
-      if (parsed.request.trigger.kind !== 'schedule') return;
-      await sweepAndTell(opened, Math.min(SWEEP.limitMs, leftMs()));
-    },
+  };
+}
+
+function leftMs(context: Context): number {
+  return Math.max(0, context.getRemainingTimeInMillis() - ANSWER_MS);
+}
+
+function ignored(reason: string): Answer {
+  logger.info(`ignored: ${reason}`);
+  return { outcome: 'ignored', reason };
+}
+
+function refuse(problems: readonly string[]): never {
+  logger.error('refused', { problems });
+  throw new RequestRefused(thrownMessage(problems));
+}
+
+/** What the state machine asks for, where there is one: see src/fan-out. */
+async function step(event: unknown, context: Context): Promise<Answer> {
+  const { takeStep } = await import('./fan-out/take.ts');
+  const taken = await takeStep(event, {
+    options: await optionsFor(context),
+    parse: (started) => parse(started, context),
+    afterwards: (trigger, opened) => sweepAfter(trigger, opened, context),
   });
-  if (answer.outcome === 'duplicate') logger.info(`duplicate of run ${answer.id}`);
-  else if (parsed.throwOnFailure) refuseUnlessPassed(answer.report);
-  return answer;
+  return taken.outcome === 'reject' ? refuse(taken.problems) : taken;
+}
+
+function isStep(event: unknown): boolean {
+  return typeof event === 'object' && event !== null && 'fanOut' in event;
+}
+
+/** An event's run goes to the state machine; what somebody asks for is answered here. */
+async function handOver(id: RunId, event: unknown, context: Context): Promise<Answer> {
+  const { startExecution, stateMachineOf } = await import('./fan-out/start.ts');
+  const machine = stateMachineOf(context.invokedFunctionArn);
+  if (!(await startExecution(machine, id, event))) return { outcome: 'duplicate', id };
+  logger.info(`run ${id} was handed over to ${machine}`);
+  return { outcome: 'handed-over', id };
+}
+
+async function sweepAfter(trigger: Trigger, opened: Opened, context: Context): Promise<void> {
+  if (trigger.kind !== 'schedule') return;
+  await sweepAndTell(opened, Math.min(SWEEP.limitMs, leftMs(context)));
 }
 
 /** The run is over and told of: whatever becomes of the sweep, it takes nothing from it. */

@@ -10,6 +10,7 @@ test('a deployment is read from the environment, what is not set has its default
     targetStack: 'CCNativeStack',
     codeDeployApplication: undefined,
     tracing: false,
+    fanOut: false,
     settings: { concurrency: 4, retries: 1, stepMetrics: 'all' },
   });
 });
@@ -35,4 +36,13 @@ test('everything that is wrong is told at once; settings of the target are the r
     /STAGE is not set; INTERVAL_MINUTES is "": expected minutes; TARGET_STACK_NAME is not set; CANARY_CONCURRENCY is "0".*; CANARY_STEP_METRICS is "some"/,
   );
   expect(deployment(env).stage).toBe('prod'); // no table, no region: those are scenarios' to miss
+});
+
+test.each([
+  ['inline', true],
+  ['distributed', true],
+  ['false', false],
+  ['', false],
+])('fan-out %j is %s', (FAN_OUT, fanOut) => {
+  expect(deployment({ ...env, FAN_OUT })).toMatchObject({ fanOut });
 });

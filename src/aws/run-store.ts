@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { FailureError } from '../engine/failure.ts';
 import { type PastRun, summaryOf } from '../engine/history.ts';
-import { type RunId, type RunReport, type RunStore, runId } from '../engine/run.ts';
+import { isPart, type RunId, type RunReport, type RunStore, runId } from '../engine/run.ts';
 import type { Attempt, Debt, UnfinishedRun } from '../engine/run-store.ts';
 import { type Clock, isoTime } from '../engine/time.ts';
 import type { Account } from './account.ts';
@@ -21,6 +21,8 @@ const KEPT_S = 90 * 24 * 60 * 60;
 const SAME_DEPLOYMENT_MS = 60_000;
 /** An item holds 400 KB: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
 const LARGEST_REPORT = 300_000;
+/** Of attempts; past it they are packed. */
+const LARGEST_LIST = 50_000;
 
 type Item = Readonly<Record<string, unknown>>;
 type Claimed = { readonly pk: string; readonly run_id: RunId; readonly claim: string } & Item;
@@ -86,9 +88,9 @@ export function dynamoRunStore(
             )
           : undefined;
       // What somebody keeps was never a run: no history tells of it.
-      const kind = debt.what === 'kept' ? {} : { kind: 'RUN' };
+      const kind = debt.what === 'kept' ? {} : { kind: kindOf(id) };
       const run = { ...keyOf(id), ...kind, ...common, trigger };
-      const rest = { attempts: attempts.map(written), debt: debt.what, due_at: debt.dueAt };
+      const rest = { attempts: written(attempts), debt: debt.what, due_at: debt.dueAt };
       const before = other ?? (await claim({ ...run, ...rest }));
       return before ? { outcome: 'duplicate', id: before } : { outcome: 'begun' };
     },
@@ -102,7 +104,7 @@ export function dynamoRunStore(
             // Written twice where an answer was lost: it is cleaned up twice, and that is all.
             UpdateExpression: 'SET attempts = list_append(attempts, :one)',
             ConditionExpression: 'attribute_exists(attempts)',
-            ExpressionAttributeValues: { ':one': [written(attempt)] },
+            ExpressionAttributeValues: { ':one': written([attempt]) },
           }),
       );
     },
@@ -111,16 +113,18 @@ export function dynamoRunStore(
       const { id, trigger, startedAt } = report;
       const at = Date.parse(startedAt);
       const whole = gzipSync(JSON.stringify(report));
+      const summary = summaryOf(report);
+      const room = LARGEST_REPORT - JSON.stringify(summary).length;
       const values = {
         ':id': id,
-        ':kind': 'RUN',
+        ':kind': kindOf(id),
         ':at': at,
         ':trigger': trigger,
         ':expiry': expiry(at),
         ':finished': isoTime(clock.now()),
-        ':summary': summaryOf(report),
-        ...(whole.length <= LARGEST_REPORT && { ':report': whole }),
-        ...(left && { ':attempts': left.attempts.map(written) }),
+        ':summary': summary,
+        ...(whole.length <= room && { ':report': whole }),
+        ...(left && { ':attempts': written(left.attempts) }),
       };
       const sets = [
         'run_id = :id, kind = :kind, #trigger = :trigger, expires_at = :expiry',
@@ -176,6 +180,9 @@ export function dynamoRunStore(
   };
 }
 
+/** No history tells of the parts of a run beside the run itself. */
+const kindOf = (id: RunId) => (isPart(id) ? 'PART' : 'RUN');
+
 function strongly(TableName: string, Key: Item) {
   return { TableName, Key, ConsistentRead: true };
 }
@@ -201,20 +208,36 @@ function changed(
 }
 
 /** As text: what was given is a scenario's own, and DynamoDB takes not all that JSON can hold. */
-function written({ scenario, given }: Attempt) {
-  return { scenario, given: JSON.stringify(given) };
+interface Written {
+  readonly scenario: Attempt['scenario'];
+  readonly given: string;
+}
+/** Many at once, in a tenth of the room: a thousand plans are 800 KB as they are. */
+interface Packed {
+  readonly packed: Uint8Array;
+}
+
+function written(attempts: readonly Attempt[]): readonly (Written | Packed)[] {
+  const texts = attempts.map(({ scenario, given }) => ({ scenario, given: JSON.stringify(given) }));
+  const json = JSON.stringify(texts);
+  return json.length <= LARGEST_LIST ? texts : [{ packed: gzipSync(json) }];
+}
+
+function unpacked(entry: Written | Packed): readonly Written[] {
+  if (!('packed' in entry)) return [entry];
+  return JSON.parse(gunzipSync(entry.packed).toString()) as readonly Written[];
 }
 
 function unfinishedIn(item: Item): UnfinishedRun {
   const { run_id, trigger, begun_at, debt, due_at, attempts } = item as Item & {
-    readonly attempts?: readonly ReturnType<typeof written>[];
+    readonly attempts?: readonly (Written | Packed)[];
   };
   return {
     id: runId(String(run_id)),
     trigger: trigger as UnfinishedRun['trigger'],
     begunAt: Number(begun_at),
     debt: { what: debt as Debt['what'], dueAt: Number(due_at) },
-    attempts: (attempts ?? []).map(({ scenario, given }) => ({
+    attempts: (attempts ?? []).flatMap(unpacked).map(({ scenario, given }) => ({
       scenario,
       given: JSON.parse(given) as object,
     })),

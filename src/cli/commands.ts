@@ -1,4 +1,5 @@
 import { DEFAULTS, LIMITS } from '../settings.ts';
+import { costOptions } from './cost-options.ts';
 import {
   deploymentOptions,
   envFile,
@@ -107,6 +108,12 @@ export const commands: readonly Command[] = [
     summary: 'keep an embedded account up and print the exports that point at it',
     options: [],
     load: async () => (await import('./local.ts')).local,
+  },
+  {
+    name: 'cost',
+    summary: 'what the deployed canary costs a month, beside CloudWatch Synthetics',
+    options: costOptions,
+    load: async () => (await import('./cost.ts')).cost,
   },
   {
     name: 'deploy',

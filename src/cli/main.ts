@@ -1,3 +1,4 @@
+import nodeModule from 'node:module';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { Env } from '../settings.ts';
 import { parseArguments } from './arguments.ts';
@@ -49,6 +50,9 @@ function refuse(
   err.write(refusal(program, problems, hint, err));
   return EXIT.usage;
 }
+
+/** Node 22 and newer keep what a command loads compiled, for its next start. */
+(nodeModule as { enableCompileCache?(): unknown }).enableCompileCache?.();
 
 const interrupted = new AbortController();
 const err = outputOn(process.stderr, process.env);

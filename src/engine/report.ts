@@ -49,7 +49,7 @@ const failureSchema = z.readonly(
 );
 export type Failure = z.infer<typeof failureSchema>;
 
-const triggerSchema = z.readonly(
+export const triggerSchema = z.readonly(
   z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('schedule'), rule: z.string() }),
     z.strictObject({

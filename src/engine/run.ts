@@ -62,3 +62,15 @@ export interface SettingProblem {
 
 export const runId = (text: string): RunId => text as RunId;
 export const scenarioName = (text: string): ScenarioName => text as ScenarioName;
+
+/**
+ * A run in parts: each scenario is a run of its own, in a process of its own, under an id that tells
+ * whose part it is. Events, requests and people make up no id with a slash in it.
+ */
+export function partId(run: RunId, scenario: ScenarioName): RunId {
+  return runId(`${run}/${scenario}`);
+}
+
+export function isPart(id: RunId): boolean {
+  return id.includes('/');
+}

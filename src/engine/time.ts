@@ -82,9 +82,12 @@ export async function within<T>(
   try {
     return await Promise.race([limit, work(over.signal)]);
   } finally {
-    done.abort();
+    done.abort(DONE);
   }
 }
+
+/** A reason of our own: without one Node makes an error with a stack, for every step and for nobody. */
+const DONE = 'done';
 
 /**
  * Follows `signal` after `graceMs`: what is under way when an interrupt comes may still end well,

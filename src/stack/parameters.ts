@@ -51,6 +51,7 @@ const rules = {
   stepMetrics: oneOf('all', 'failures', 'off'),
   tracing: onOrOff,
   sweepLedger: onOrOff,
+  fanOut: oneOf('false', 'inline', 'distributed'),
   email: optional(like(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'an e-mail address')),
   pagerSecret: optional(
     like(

@@ -1,7 +1,7 @@
 /**
  * `when: name`, on anything in a list or under a key of the stack (in a resource's `Metadata`, since
  * the framework knows what else a resource may have): it is there only where the parameter of that
- * name is given, and not 'false'. CloudFormation's own conditions cannot leave
+ * name is given, and not 'false'; with `when: name=value`, only where it is that. CloudFormation's own conditions cannot leave
  * out a part of a resource's list without leaving an `AWS::NoValue` behind, nor a rule that the
  * framework makes; and a template without them can be read as it is.
  *
@@ -23,9 +23,10 @@ export function applyWhen(node: unknown, parameters: Readonly<Record<string, str
 function isThere(item: unknown, parameters: Readonly<Record<string, string>>): boolean {
   const when = takenFrom(item) ?? (isRecord(item) ? takenFrom(item.Metadata) : undefined);
   if (when === undefined) return true;
-  const value = parameters[when];
+  const [name = '', only] = when.split('=');
+  const value = parameters[name];
   if (value === undefined) throw new RangeError(`when: ${when}: there is no such parameter`);
-  return value !== '' && value !== 'false';
+  return only === undefined ? value !== '' && value !== 'false' : value === only;
 }
 
 function takenFrom(item: unknown): string | undefined {

@@ -277,3 +277,21 @@ describe('the history', () => {
     expect((await store().recent(10_000)).length).toBeGreaterThan(10);
   });
 });
+
+it('a run of a thousand scenarios is begun, goes on and is swept as one of four', async () => {
+  const attempts: readonly Attempt[] = Array.from({ length: 1_000 }, (_, i) => ({
+    scenario: scenarioName(`scenario-${i}`),
+    given: { plan: { plan_id: `e2e-p7-ledger-${i}`, text: 'x'.repeat(800) } },
+  }));
+  const one = request(schedule);
+  const last: Attempt = { scenario: scenarioName('scenario-0'), given: { again: true } };
+
+  expect(await begin(one, { attempts, debt: { what: 'kept', dueAt: 1 } })).toEqual({
+    outcome: 'begun',
+  });
+  await store().again(one.id, last);
+
+  const unfinished = await store().unfinished('kept', { dueBy: now, howMany: 99 });
+  expect(unfinished.find(({ id }) => id === one.id)?.attempts).toEqual([...attempts, last]);
+  await store().settle(one.id);
+});

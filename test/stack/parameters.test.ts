@@ -22,6 +22,7 @@ const good: Parameters = {
   stepMetrics: 'all',
   tracing: 'false',
   sweepLedger: 'false',
+  fanOut: 'false',
   email: '',
   pagerSecret: '',
   runbookBase: 'README.md',
@@ -66,6 +67,7 @@ describe('is refused:', () => {
     { email: 'nobody' },
     { runbookBase: 'http://example.com' },
     { runbookBase: 'https://example.com/README.md#top' },
+    { fanOut: 'true' },
     { logRetention: '31' },
   ])('%j, by name and with what came', (some) => {
     const [[name, value] = []] = Object.entries(some);

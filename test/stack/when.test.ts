@@ -21,6 +21,12 @@ test('items of a list and values of a key are there or not, wherever they are', 
   ).toEqual({ list: [{ a: 1 }, 3], keys: { kept: { b: [] } } });
 });
 
+test('with a value, it is there only where the parameter has that value', () => {
+  expect(applied([{ when: 'named=x', a: 1 }, { when: 'named=y' }, { when: 'off=true' }])).toEqual([
+    { a: 1 },
+  ]);
+});
+
 test('a resource says it in its metadata', () => {
   expect(
     applied({

@@ -1,0 +1,7 @@
+import type { BuildOptions, BuildResult, Plugin } from 'esbuild';
+
+export function bundle<Options extends BuildOptions>(
+  options: Options,
+  plugins?: readonly Plugin[],
+): Promise<BuildResult<Options>>;
+export function bundleLambdas(service: string, options: BuildOptions): Promise<void>;

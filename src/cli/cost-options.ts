@@ -1,0 +1,46 @@
+import type { Option } from './commands.ts';
+
+/** Of `canary cost`: named as the parameters of serverless.yml, whose defaults they have. */
+export const costOptions: readonly Option[] = [
+  {
+    name: 'interval',
+    kind: 'number',
+    value: 'MINUTES',
+    from: 1,
+    to: 15,
+    help: 'from one scheduled run to the next: 1, 5 or 15 (default 5)',
+  },
+  {
+    name: 'step-metrics',
+    kind: 'text',
+    value: 'WHICH',
+    help: 'all, failures or off (default all)',
+  },
+  { name: 'tracing', kind: 'flag', help: 'with X-Ray' },
+  {
+    name: 'duration',
+    kind: 'number',
+    value: 'MS',
+    from: 1,
+    to: 60_000,
+    help: 'what Lambda bills for a run, in milliseconds (default 2000)',
+  },
+  {
+    name: 'deployments',
+    kind: 'number',
+    value: 'N',
+    from: 0,
+    to: 100_000,
+    help: 'of the target, a month (default 30)',
+  },
+  {
+    name: 'log-retention',
+    kind: 'number',
+    value: 'DAYS',
+    from: 1,
+    to: 3653,
+    help: 'for which the log is kept (default 30)',
+  },
+  { name: 'table', kind: 'flag', help: 'every interval with every way of step metrics' },
+  { name: 'json', kind: 'flag', help: 'every item of both bills, as JSON' },
+];

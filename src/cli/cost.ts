@@ -1,0 +1,46 @@
+import { compare, comparisonText, settingsTable } from '../cost/comparison.ts';
+import { type CostSettings, DEFAULTS } from '../cost/settings.ts';
+import { scenarios } from '../scenarios/index.ts';
+import { EXIT, type Invocation, type Ready, type Shell } from './shell.ts';
+
+const INTERVALS: readonly number[] = [1, 5, 15];
+const STEP_METRICS: readonly string[] = ['all', 'failures', 'off'];
+
+/** `canary cost`: what a month of the deployed canary costs, as it is deployed or would be. */
+export function cost(invocation: Invocation, { out }: Shell): Ready {
+  const { flags } = invocation;
+  const { settings, problems } = costSettings(invocation);
+  return {
+    problems,
+    go: async () => {
+      out.write(`${told()}\n`);
+      return EXIT.passed;
+    },
+  };
+
+  function told(): string {
+    if (flags.has('json')) return JSON.stringify(compare(scenarios, settings), undefined, 2);
+    if (flags.has('table')) return settingsTable(scenarios, settings);
+    return comparisonText(compare(scenarios, settings));
+  }
+}
+
+function costSettings({ flags, texts, numbers }: Invocation) {
+  const interval = numbers.get('interval') ?? DEFAULTS.intervalMinutes;
+  const stepMetrics = texts.get('step-metrics') ?? DEFAULTS.stepMetrics;
+  const problems = [
+    ...(INTERVALS.includes(interval) ? [] : [`--interval is ${interval}: expected 1, 5 or 15`]),
+    ...(STEP_METRICS.includes(stepMetrics)
+      ? []
+      : [`--step-metrics is ${JSON.stringify(stepMetrics)}: expected all, failures or off`]),
+  ];
+  const settings: CostSettings = {
+    intervalMinutes: interval as CostSettings['intervalMinutes'],
+    stepMetrics: stepMetrics as CostSettings['stepMetrics'],
+    tracing: flags.has('tracing'),
+    durationMs: numbers.get('duration') ?? DEFAULTS.durationMs,
+    deployments: numbers.get('deployments') ?? DEFAULTS.deployments,
+    logRetentionDays: numbers.get('log-retention') ?? DEFAULTS.logRetentionDays,
+  };
+  return { settings, problems };
+}

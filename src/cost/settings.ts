@@ -1,0 +1,38 @@
+import type { StepMetrics } from '../telemetry/metrics.ts';
+
+/** What the bill depends on. */
+export interface CostSettings {
+  readonly intervalMinutes: 1 | 5 | 15;
+  readonly stepMetrics: StepMetrics;
+  readonly tracing: boolean;
+  /** Of a run, as Lambda bills it. */
+  readonly durationMs: number;
+  /** Runs after deployments, a month. */
+  readonly deployments: number;
+  readonly logRetentionDays: number;
+}
+
+/** As serverless.yml has them; a run takes 2 s where the target's Lambdas are started for it. */
+export const DEFAULTS: CostSettings = {
+  intervalMinutes: 5,
+  stepMetrics: 'all',
+  tracing: false,
+  durationMs: 2_000,
+  deployments: 30,
+  logRetentionDays: 30,
+};
+
+/** Of the function in serverless.yml. */
+export const MEMORY_MB = 512;
+
+/** A month as AWS's own calculator has it. */
+const HOURS = 730;
+
+export function runsOf({ intervalMinutes, deployments }: CostSettings): number {
+  return (HOURS * 60) / intervalMinutes + deployments;
+}
+
+/** The part of a month in which something is sent that comes with deployments: an hour each. */
+export function deployedPart({ deployments }: CostSettings): number {
+  return Math.min(deployments, HOURS) / HOURS;
+}

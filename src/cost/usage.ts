@@ -1,0 +1,80 @@
+import { alarmsFor } from '../telemetry/alarms.ts';
+import { dashboardBody } from '../telemetry/dashboard.ts';
+import { type StepMetrics, serviceOf } from '../telemetry/metrics.ts';
+import { type Series, seriesOf, type WatchedScenario } from '../telemetry/series.ts';
+import { type CostSettings, deployedPart, runsOf } from './settings.ts';
+
+/** What a month of runs uses of AWS, whoever starts them. */
+export interface Usage {
+  readonly runs: number;
+  /** In metrics that are sent all month. */
+  readonly metrics: { readonly ofRuns: number; readonly ofSteps: number };
+  readonly alarms: number;
+  readonly compositeAlarms: number;
+  readonly dashboardMetrics: number;
+  readonly logGb: number;
+}
+
+export function usageOf(scenarios: readonly WatchedScenario[], settings: CostSettings): Usage {
+  const { stepMetrics, intervalMinutes } = settings;
+  const runs = runsOf(settings);
+  const common = {
+    ...{ stage: 'prod', scenarios, intervalMinutes, scheduleEnabled: true },
+    runbookBase: 'README.md',
+  };
+  const service = serviceOf(common.stage);
+  const alarms = alarmsFor({
+    ...common,
+    functionName: service,
+    deadLetterQueueName: `${service}-undelivered`,
+    ruleNames: ['schedule', 'stack', 'deployment'].map((rule) => `${service}-${rule}`),
+  });
+  const body = dashboardBody({ ...common, alarms, stepMetrics, logGroupName: service });
+  const composites = alarms.filter(({ type }) => type === 'AWS::CloudWatch::CompositeAlarm');
+  return {
+    runs,
+    metrics: metricsOf(seriesOf(scenarios, stepMetrics), settings),
+    alarms: alarms.length - composites.length,
+    compositeAlarms: composites.length,
+    dashboardMetrics: metricsOn(body),
+    logGb: (runs * bytesOfARun(scenarios, stepMetrics)) / 1e9,
+  };
+}
+
+/**
+ * What is sent on the clock is sent in every hour, what follows deployments in theirs. Steps that fail
+ * are taken for none, and so are runs that somebody asks for.
+ */
+function metricsOf(series: readonly Series[], settings: CostSettings): Usage['metrics'] {
+  const of = (which: (series: Series) => boolean) => series.filter(which).length;
+  const ofTrigger = (trigger: string) => of(({ dimensions }) => dimensions.Trigger === trigger);
+  const ofStep = ({ dimensions }: Series) => 'Step' in dimensions;
+  // Those of a sweep have no trigger: there is one after every scheduled run.
+  const ofSweeps = of((one) => !('Trigger' in one.dimensions) && !ofStep(one));
+  return {
+    ofRuns: ofTrigger('schedule') + ofSweeps + ofTrigger('deploy') * deployedPart(settings),
+    ofSteps: settings.stepMetrics === 'all' ? of(ofStep) : 0,
+  };
+}
+
+/** CloudWatch Logs adds as much to each line. */
+const EVENT_BYTES = 26;
+/** Of a green run, as measured: a log line, a line of metrics. A test holds them to a real run. */
+export const LINE_BYTES = 650;
+export const BLOB_BYTES = 330;
+/** START, END and REPORT of Lambda itself. */
+const PLATFORM_BYTES = 400;
+
+export function bytesOfARun(scenarios: readonly WatchedScenario[], mode: StepMetrics): number {
+  const steps = scenarios.flatMap((scenario) => scenario.steps).length;
+  const lines = 1 + scenarios.length + steps;
+  const blobs = 1 + scenarios.length + (mode === 'all' ? steps : 0);
+  return lines * (LINE_BYTES + EVENT_BYTES) + blobs * (BLOB_BYTES + EVENT_BYTES) + PLATFORM_BYTES;
+}
+
+function metricsOn(body: string): number {
+  const { widgets } = JSON.parse(body) as {
+    widgets: readonly { readonly properties: { readonly metrics?: readonly unknown[] } }[];
+  };
+  return widgets.flatMap(({ properties }) => properties.metrics ?? []).length;
+}

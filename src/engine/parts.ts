@@ -1,0 +1,42 @@
+import { worst } from './failure.ts';
+import type { Failure, ScenarioReport } from './report.ts';
+import type { RunReport, RunRequest } from './run.ts';
+import type { Scenario } from './scenario.ts';
+import { skipStep } from './step.ts';
+import { type Clock, isoTime } from './time.ts';
+
+/** What is known of a run while its parts are under way. */
+export interface PartedRun extends Pick<RunRequest, 'id' | 'trigger' | 'retries' | 'requestedAt'> {
+  /** Epoch ms. */
+  readonly startedAt: number;
+}
+
+/** One report of all parts, in their order. */
+export function together(
+  { id, trigger, startedAt }: PartedRun,
+  scenarios: readonly ScenarioReport[],
+  { clock, version }: { readonly clock: Clock; readonly version: string },
+): RunReport {
+  return {
+    ...{ id, trigger, version, scenarios },
+    verdict: worst(scenarios.map(({ verdict }) => verdict)),
+    startedAt: isoTime(startedAt),
+    durationMs: Math.max(0, clock.now() - startedAt),
+  };
+}
+
+/** Of a part that left no report nothing is known, and that is the canary's fault. */
+export function lostPart<P extends object>(
+  { name, title, steps }: Scenario<P>,
+  { startedAt }: PartedRun,
+  error: string,
+  clock: Clock,
+): ScenarioReport {
+  const message = `the invocation that ran it left no report: ${error}`;
+  const failure: Failure = { kind: 'defect', message, error: { name: error, message } };
+  return {
+    ...{ name, title, failure, verdict: 'broken', flaky: false, leaked: false, attempts: [] },
+    ...{ startedAt: isoTime(startedAt), durationMs: 0 },
+    steps: steps.map((step) => skipStep(step, 'nothing is known of it', clock).result),
+  };
+}

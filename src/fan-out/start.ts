@@ -1,0 +1,33 @@
+import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+
+/** The state machine is the function's namesake, in its account and region. */
+export function stateMachineOf(functionArn: string): string {
+  const [arn, partition, , region, account, , name] = functionArn.split(':');
+  return [arn, partition, 'states', region, account, 'stateMachine', name].join(':');
+}
+
+/**
+ * Starts an execution, once for each name: an event that comes again meets the one it has started, or
+ * hears that there was one.
+ * https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
+ *
+ * @returns whether it is this one that runs
+ */
+export async function startExecution(
+  stateMachineArn: string,
+  name: string,
+  input: unknown,
+): Promise<boolean> {
+  const client = new SFNClient({});
+  try {
+    await client.send(
+      new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ExecutionAlreadyExists') return false;
+    throw error;
+  } finally {
+    client.destroy();
+  }
+}

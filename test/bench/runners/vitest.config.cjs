@@ -1,0 +1,2 @@
+/** Of its own, or vitest would take the project's. */
+module.exports = {};

@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import { cost } from '../../src/cli/cost.ts';
+import { fakeShell, invocation } from './shells.ts';
+
+type Asked = Parameters<typeof invocation>[1];
+
+async function told(asked?: Asked): Promise<string> {
+  const shell = fakeShell();
+  const { problems, go } = cost(invocation([], asked), shell);
+  expect(problems).toEqual([]);
+  expect(await go()).toBe(0);
+  expect(shell.printed.err).toBe('');
+  return shell.printed.out;
+}
+
+test('both bills side by side, the dearest item and what to do about it', async () => {
+  const text = await told();
+
+  expect(text).toMatch(/^USD a month in us-east-1, list prices as of \d{4}-\d\d-\d\d\n/);
+  expect(text).toMatch(/^all of it +\d+\.\d\d +\d+\.\d\d$/m);
+  expect(text).toMatch(/^with the free tier +\d+\.\d\d +\d+\.\d\d$/m);
+  expect(text).toMatch(/the dearest: metrics of the steps, \d+\.\d\d\n.*stepMetrics=failures/);
+});
+
+test('every setting changes the bill', async () => {
+  const texts = await Promise.all([
+    told(),
+    told({ interval: 1 }),
+    told({ 'step-metrics': 'off' }),
+    told({ tracing: true }),
+    told({ duration: 60_000 }),
+    told({ deployments: 300 }),
+    told({ 'log-retention': 365 }),
+  ]);
+  const figures = texts.map((text) => /^all of it.*$/m.exec(text)?.[0]);
+  expect(new Set(figures).size).toBe(texts.length);
+});
+
+test('as JSON: every item of both, with its price and quantity', async () => {
+  const { canary, synthetics, dearest } = JSON.parse(await told({ json: true }));
+
+  expect(canary.usd).toBeLessThan(synthetics.usd);
+  expect(canary.items[0]).toEqual(dearest);
+  expect(dearest).toMatchObject({ price: 'metric', quantity: expect.any(Number) });
+});
+
+test('as a table: each interval with each way of step metrics', async () => {
+  const rows = (await told({ table: true })).trim().split('\n');
+  expect(rows).toHaveLength(2 + 9);
+});
+
+describe('what cannot be is refused, all of it', () => {
+  test('an interval that there is not, and step metrics that there are not', () => {
+    const asked = invocation([], { interval: 2, 'step-metrics': 'some' });
+    expect(cost(asked, fakeShell()).problems).toEqual([
+      '--interval is 2: expected 1, 5 or 15',
+      '--step-metrics is "some": expected all, failures or off',
+    ]);
+  });
+});

@@ -1,0 +1,237 @@
+import { createRequire } from 'node:module';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { type RunReport, runReportSchema } from '../../src/engine/report.ts';
+import { LOCAL_SETTINGS } from '../../src/local/settings.ts';
+import { scenarios } from '../../src/scenarios/index.ts';
+import { eventNow } from '../closed-loop/loop.ts';
+import { datapointsIn } from '../helpers/cloudwatch/emf.ts';
+import { startServer } from '../helpers/http.ts';
+import type { StateMachine } from '../helpers/state-machine.ts';
+import { rowsOf } from '../scenarios/rows.ts';
+import { type CanaryFunction, packageCanary, type Statement } from '../serverless/packaged.ts';
+import { excessIn, permissionsIn } from '../serverless/permissions.ts';
+import { seriesName } from '../telemetry/written.ts';
+import { startFanOut } from './execution.ts';
+
+/** It is a CommonJS module without a default of its own. */
+const validated: (definition: unknown) => { isValid: boolean; errorsText(): string } =
+  createRequire(import.meta.url)('asl-validator');
+
+let inline: Awaited<ReturnType<typeof packageCanary>>;
+let distributed: typeof inline;
+beforeAll(async () => {
+  [inline, distributed] = await Promise.all([
+    packageCanary({ fanOut: 'inline', concurrency: '3' }),
+    packageCanary({ fanOut: 'distributed' }),
+  ]);
+}, 120_000);
+afterAll(() => Promise.all([inline.remove(), distributed.remove()]));
+
+const machineOf = ({ properties }: typeof inline) =>
+  properties<{ Definition: StateMachine }>('FanOut').Definition;
+
+async function started() {
+  const fn = inline.properties<CanaryFunction>('CanaryLambdaFunction');
+  const fanOut = await startFanOut({ task: inline.task, fn, machine: machineOf(inline) });
+  onTestFinished(() => fanOut.close());
+  return fanOut;
+}
+
+async function reportOf({ account }: Awaited<ReturnType<typeof started>>, id: string) {
+  const rows = await rowsOf(account, LOCAL_SETTINGS.RUNS_TABLE_NAME);
+  const row = rows.find(({ pk }) => pk === `RUN#${id}`) as { report: Uint8Array; kind: string };
+  return JSON.parse(gunzipSync(row.report).toString()) as RunReport;
+}
+
+const series = (lines: readonly string[]) =>
+  [
+    ...new Set(datapointsIn(lines).map(({ name, dimensions }) => seriesName(name, dimensions))),
+  ].sort();
+const valuesOf = (lines: readonly string[], metric: string) =>
+  datapointsIn(lines)
+    .filter(({ name }) => name === metric)
+    .map(({ value }) => value);
+
+describe('the definition', () => {
+  test.each(['inline', 'distributed'] as const)('%s is valid', (mode) => {
+    const machine = machineOf(mode === 'inline' ? inline : distributed);
+    const { isValid, errorsText } = validated(machine);
+    expect(isValid, isValid ? '' : errorsText()).toBe(true);
+    const { ItemProcessor } = machine.States.EachScenario as {
+      ItemProcessor: { ProcessorConfig: object };
+    };
+    expect(ItemProcessor.ProcessorConfig).toEqual(
+      mode === 'inline' ? { Mode: 'INLINE' } : { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' },
+    );
+  });
+
+  test('asks for no state that it has not', () => {
+    const broken = { ...machineOf(inline), StartAt: 'Nowhere' };
+    expect(validated(broken).isValid).toBe(false);
+  });
+});
+
+describe('permissions', () => {
+  const machine = 'states:StartExecution stateMachine:governance-canary-prod';
+
+  test('the function may start its own state machine, which may invoke it and nothing else', () => {
+    expect(excessIn(inline.template, 'cc-native-plan-ledger')).toEqual([]);
+    expect(permissionsIn(inline.template)).toMatchObject({
+      [machine]: null,
+      'lambda:InvokeFunction CanaryLambdaFunction.Arn': null,
+    });
+    expect(statementsOf(inline)).toEqual(['TheCanary']);
+  });
+
+  test('where each item is an execution, the state machine may start itself too', () => {
+    expect(excessIn(distributed.template, 'cc-native-plan-ledger')).toEqual([]);
+    expect(statementsOf(distributed)).toEqual(['TheCanary', 'ItsItems']);
+  });
+
+  function statementsOf({ properties }: typeof inline) {
+    const { Policies } = properties<{
+      Policies: { PolicyDocument: { Statement: (Statement & { Sid: string })[] } }[];
+    }>('FanOutRole');
+    return Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement).map(({ Sid }) => Sid);
+  }
+});
+
+describe('an execution', { timeout: 120_000 }, () => {
+  test('runs each scenario by itself and gathers one report, with the metrics of a run in one', async () => {
+    const fanOut = await started();
+    const event = eventNow('schedule');
+    const visited: { state: string; output: unknown }[] = [];
+
+    const output = await fanOut.run(event, visited);
+
+    expect(output).toEqual({
+      ...{ outcome: 'gathered', id: event.id, verdict: 'passed', scenarios: 4 },
+      ...{ failed: [], broken: [] },
+    });
+    const report = await reportOf(fanOut, String(event.id));
+    expect(runReportSchema.safeParse(report)).toMatchObject({ success: true });
+    expect(report).toMatchObject({ id: event.id, trigger: { kind: 'schedule' } });
+    expect(report.scenarios.map(({ name }) => name)).toEqual(scenarios.map(({ name }) => name));
+    expect(visited.filter(({ state }) => state === 'Run')).toHaveLength(4);
+    // In a history there is the run, and not its parts.
+    const rows = await rowsOf(fanOut.account, LOCAL_SETTINGS.RUNS_TABLE_NAME);
+    expect(rows.map(({ kind }) => kind).sort()).toEqual(['PART', 'PART', 'PART', 'PART', 'RUN']);
+
+    const parted = [...fanOut.lines];
+    fanOut.lines.length = 0;
+    await fanOut.invoke(eventNow('schedule'), { FAN_OUT: 'false' });
+    expect(series(parted)).toEqual(series(fanOut.lines));
+    expect(valuesOf(parted, 'RunCompleted')).toEqual([1]);
+  });
+
+  test('of which one scenario is lost tells of the others, and that nothing is known of it', async () => {
+    const fanOut = await started();
+    fanOut.breakWith(({ scenario }) => {
+      if (scenario === 'validator-run') throw new TypeError('out of memory');
+    });
+    const event = eventNow('schedule');
+
+    expect(await fanOut.run(event)).toMatchObject({
+      verdict: 'broken',
+      broken: ['validator-run'],
+      scenarios: 4,
+    });
+    const { scenarios: reports } = await reportOf(fanOut, String(event.id));
+    const lost = reports.find(({ name }) => name === 'validator-run');
+    expect(lost).toMatchObject({ verdict: 'broken', failure: { kind: 'defect' } });
+    expect(lost?.failure?.message).toContain('TypeError');
+    expect(lost?.steps.every(({ status }) => status === 'skipped')).toBe(true);
+    expect(reports.filter(({ verdict }) => verdict === 'passed')).toHaveLength(3);
+    expect(valuesOf(fanOut.lines, 'Broken')).toEqual([1]);
+    expect(valuesOf(fanOut.lines, 'Failed')).toEqual([0, 0, 0]);
+    expect(valuesOf(fanOut.lines, 'Duration')).toHaveLength(4);
+  });
+
+  test('whose target is unwell is failed, and so says its metric', async () => {
+    const fanOut = await started();
+    fanOut.account.functions.delete(LOCAL_SETTINGS.PHASE7_GOVERNANCE_E2E_FUNCTION_NAME);
+
+    expect(await fanOut.run({ scenarios: ['budget-reserve'], retries: 0 })).toMatchObject({
+      ...{ verdict: 'failed', failed: ['budget-reserve'], scenarios: 1 },
+    });
+    expect(valuesOf(fanOut.lines, 'Failed')).toEqual([1]);
+  });
+
+  test('of an invocation that Lambda throttles once is tried again, and runs nothing twice', async () => {
+    const fanOut = await started();
+    const { functions } = fanOut.account;
+    const [name] = [...functions.keys()].slice(-1);
+    let turnedAway = 0;
+    const real = functions.get(String(name));
+    if (!real) throw new Error('the canary is not there');
+    // Read at each call: the second one finds room.
+    functions.get = (asked) => {
+      const room = asked !== name || turnedAway > 0;
+      if (!room) turnedAway += 1;
+      const found = Map.prototype.get.call(functions, asked);
+      return room ? found : { ...real, reservedConcurrency: 0 };
+    };
+
+    expect(await fanOut.run({ scenarios: ['outcomes-capture'] })).toMatchObject({
+      verdict: 'passed',
+    });
+    expect(turnedAway).toBe(1);
+  });
+
+  test('of an event that was run before, or is none of ours, ends with nothing done', async () => {
+    const fanOut = await started();
+    const event = eventNow('schedule');
+    await fanOut.run(event);
+    fanOut.lines.length = 0;
+
+    expect(await fanOut.run(event)).toEqual({ outcome: 'duplicate', id: event.id });
+    expect(await fanOut.run({ ...event, time: '2026-01-01T00:00:00Z' })).toMatchObject({
+      outcome: 'ignored',
+    });
+    await expect(fanOut.run({ scenario: 'all' })).rejects.toThrow('RequestRefused');
+    expect(datapointsIn(fanOut.lines)).toEqual([]);
+  });
+});
+
+describe('the function', { timeout: 60_000 }, () => {
+  test('hands an event over, once, and answers a request itself', async () => {
+    const fanOut = await started();
+    const asked: { stateMachineArn: string; name: string; input: string }[] = [];
+    const url = await startServer((request, response) => {
+      let body = '';
+      request.on('data', (chunk) => {
+        body += chunk;
+      });
+      request.on('end', () => {
+        const again = asked.length > 0;
+        asked.push(JSON.parse(body));
+        response.writeHead(again ? 400 : 200, { 'content-type': 'application/x-amz-json-1.0' });
+        const started = { executionArn: 'arn:aws:states:x', startDate: 1 };
+        response.end(JSON.stringify(again ? { __type: 'ExecutionAlreadyExists' } : started));
+      });
+    });
+    const env = { AWS_ENDPOINT_URL_SFN: url };
+    const event = eventNow('deployment-completed');
+
+    expect(await fanOut.invoke(event, env)).toEqual({ outcome: 'handed-over', id: event.id });
+    expect(await fanOut.invoke(event, env)).toEqual({ outcome: 'duplicate', id: event.id });
+    expect(asked[0]).toMatchObject({
+      stateMachineArn: 'arn:aws:states:us-east-1:000000000000:stateMachine:governance-canary-prod',
+      name: event.id,
+    });
+    expect(JSON.parse(asked[0]?.input ?? '')).toEqual(event);
+    expect(await fanOut.invoke({ scenarios: ['outcomes-capture'] }, env)).toMatchObject({
+      outcome: 'ran',
+    });
+    expect(asked).toHaveLength(2);
+  });
+
+  test('takes no step of a state machine that it does not have, nor one that is misspelled', async () => {
+    const fanOut = await started();
+    const step = { fanOut: 'begin', event: {}, execution: 'x' };
+
+    await expect(fanOut.invoke(step, { FAN_OUT: 'false' })).rejects.toThrow('fanOut');
+    await expect(fanOut.invoke({ fanOut: 'end' })).rejects.toThrow('fanOut');
+  });
+});

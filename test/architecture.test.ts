@@ -17,7 +17,7 @@ const TABLE: Record<string, readonly string[]> = {
   canary: ['engine', 'aws', 'scenarios', 'settings', 'target', 'node:crypto'],
   reporters: [
     ...['engine/run.ts', 'engine/report.ts', 'engine/failure.ts', 'engine/checks.ts'],
-    ...['node:util', 'xmlbuilder2'],
+    ...['node:util', 'xmlbuilder2', 'd3-scale', 'd3-shape'],
   ],
   telemetry: ['engine/run.ts', 'engine/report.ts', 'engine/failure.ts', '@aws-lambda-powertools'],
   triggers: ['engine/run.ts', 'engine/report.ts', 'zod/mini'],

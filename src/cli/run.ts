@@ -70,7 +70,7 @@ async function runAndReport(
   const summary = terminalSummary(report, look, stoppedBy(interrupted));
   if (!plan.quiet) out.write(`\n${summary}`);
   else if (!plan.json) out.write(summary);
-  const written = await writeFiles(report);
+  const written = await writeFiles(report, look.place);
   return written || report.verdict !== 'passed' ? EXIT[report.verdict] : EXIT.broken;
 }
 

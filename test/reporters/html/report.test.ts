@@ -92,7 +92,7 @@ test('two hundred failures, each for a reason of its own, are still one page to 
 
   expect(Buffer.byteLength(page)).toBeLessThan(500_000);
   expect(textOf(page)).toMatch(/\d+ further causes: see the timeline, or --json/);
-  expect(textOf(page)).toContain('16 steps, listed by --json');
+  expect(textOf(page)).toContain('17 steps, listed by --json');
 });
 
 test('a scenario without steps, and one that took no time, have their place', () => {

@@ -1,25 +1,14 @@
-import { randomBytes } from 'node:crypto';
-import { type Account, type AccountOptions, openAccount } from './aws/account.ts';
-import { dynamoRunStore } from './aws/run-store.ts';
-import { FailureError } from './engine/failure.ts';
-import {
-  type RunId,
-  type RunObserver,
-  type RunReport,
-  type RunRequest,
-  runId,
-} from './engine/run.ts';
-import { runStep } from './engine/step.ts';
-import { runSuite } from './engine/suite.ts';
-import { type Clock, share, systemClock, within } from './engine/time.ts';
+import { type Keeping, type RunOnce, runKept } from './engine/keeping.ts';
+import type { RunObserver, RunReport, RunRequest } from './engine/run.ts';
+import { prepareRun } from './engine/start.ts';
+import { runSuite, type SuiteBench } from './engine/suite.ts';
 import { scenarios } from './scenarios/index.ts';
-import { type Env, needed, readSettings, type Settings } from './settings.ts';
-import { type Phase7Ports, pausedPlan, phase7 } from './target/phase7.ts';
+import { type Phase7Ports, phase7 } from './target/phase7.ts';
+import { inAccount, ledgerKept, never, type Opened, random, type Where } from './wiring.ts';
 
-export interface CanaryOptions {
-  readonly env: Env;
-  /** Where an account is not to be found the SDK's own way. */
-  readonly account?: Omit<AccountOptions, 'region'>;
+export type { RunOnce } from './engine/keeping.ts';
+
+export interface CanaryOptions extends Where {
   /** For the whole run but the cleanups. */
   readonly bodyMs: number;
   readonly cleanupMs?: number;
@@ -27,8 +16,9 @@ export interface CanaryOptions {
   readonly interrupted?: AbortSignal;
   readonly observers?: readonly RunObserver[];
   readonly observerFailed: (error: unknown) => void;
+  /** Hears what the runs table could not be told, where there is one; the run goes on without. */
+  readonly unkept?: Keeping['unkept'];
   readonly version: string;
-  readonly clock?: Clock;
 }
 
 /** What may be asked for, in the order of the suite. */
@@ -39,77 +29,43 @@ export const CLEANUP_MS = 15_000;
 
 /**
  * Runs the canary: the same for a laptop, a pipeline and the deployed Lambda, which differ by the
- * account they are given.
- */
-export async function runCanary(request: RunRequest, options: CanaryOptions): Promise<RunReport> {
-  return await inAccount(options, (account, settings) =>
-    runIn(account, settings, request, options),
-  );
-}
-
-export type RunOnce =
-  | { readonly outcome: 'ran'; readonly report: RunReport }
-  | { readonly outcome: 'duplicate'; readonly id: RunId };
-
-/** For the claim of a run: a store that is slower is treated as one that is not there. */
-const CLAIM_MS = 5_000;
-
-/**
- * As {@link runCanary}, but what was begun before is not run again, where there is a runs table to
- * know it by. A table that cannot be asked keeps no run from happening: `unclaimed` hears why.
+ * account they are given. Where there is a runs table, what was begun before is not run again.
  */
 export async function runOnce(
   request: RunRequest,
-  options: CanaryOptions & { readonly fromEvent: boolean; unclaimed(why: unknown): void },
+  options: CanaryOptions & { readonly fromEvent: boolean },
 ): Promise<RunOnce> {
-  const { clock = systemClock, fromEvent, unclaimed } = options;
-  return await inAccount(options, async (account, settings) => {
-    const table = settings.values.RUNS_TABLE_NAME;
-    if (table) {
-      const store = dynamoRunStore(table, account, clock.now);
-      try {
-        const claimed = await within(clock, CLAIM_MS, never, () =>
-          store.begin(request, { fromEvent }),
-        );
-        if (claimed.outcome === 'duplicate') return claimed;
-      } catch (error) {
-        unclaimed(error);
-      }
-    }
-    return { outcome: 'ran', report: await runIn(account, settings, request, options) };
+  return await inAccount(options, async (opened) => {
+    const { store, values } = opened;
+    const bench = benchOf(opened, options);
+    if (!store) return { outcome: 'ran', report: await runSuite(scenarios, request, bench) };
+    return await runKept(prepareRun(scenarios, request, bench), bench, {
+      store,
+      fromEvent: options.fromEvent,
+      ledgerKeptMs: ledgerKept(values),
+      unkept: options.unkept ?? (() => {}),
+    });
   });
 }
 
-const never = new AbortController().signal;
-
-type ReadSettings = ReturnType<typeof readSettings>;
-
-async function inAccount<T>(
-  { env, account: how }: Pick<CanaryOptions, 'env' | 'account'>,
-  work: (account: Account, settings: ReadSettings) => Promise<T>,
-): Promise<T> {
-  const settings = readSettings(env);
-  // Without a region every scenario stops at its settings, so no client is ever asked for anything.
-  const account = openAccount({ region: settings.values.AWS_REGION ?? 'none', ...how });
-  try {
-    return await work(account, settings);
-  } finally {
-    account.close();
-  }
+/**
+ * A run that somebody asks for.
+ *
+ * @throws {RangeError} when there was one of this id before
+ */
+export async function runCanary(request: RunRequest, options: CanaryOptions): Promise<RunReport> {
+  const ran = await runOnce(request, { ...options, fromEvent: false });
+  if (ran.outcome === 'ran') return ran.report;
+  throw new RangeError(`expected an id of its own, got ${ran.id}, of a run that was begun before`);
 }
 
-async function runIn(
-  account: Account,
-  { values, problems }: ReadSettings,
-  request: RunRequest,
+function benchOf(
+  { account, values, problems, clock }: Opened,
   options: CanaryOptions,
-): Promise<RunReport> {
-  return await runSuite(scenarios, request, {
-    clock: options.clock ?? systemClock,
+): SuiteBench<Phase7Ports> {
+  return {
+    ...{ clock, settings: values, problems, random },
     bind: phase7(account, values),
-    settings: values,
-    problems,
-    random,
     bodyMs: options.bodyMs,
     cleanupMs: options.cleanupMs ?? CLEANUP_MS,
     concurrency: options.concurrency,
@@ -117,44 +73,5 @@ async function runIn(
     observers: options.observers ?? [],
     observerFailed: options.observerFailed,
     version: options.version,
-  });
-}
-
-/** For a seed on its own: four attempts at a put, on a slow day. */
-const SEED_MS = 15_000;
-
-/**
- * Writes one PAUSED plan, as a scenario's seed does, and leaves it there.
- *
- * @throws {FailureError} when it could not be written
- */
-export async function seedPlan(settings: Settings, interrupted: AbortSignal) {
-  const clock = systemClock;
-  const startedAt = clock.now();
-  const nonce = `${startedAt}-${random()}`;
-  const plan = pausedPlan({ id: runId(`seed-${nonce}`), startedAt, nonce, settings });
-  const account = openAccount({ region: needed(settings, 'AWS_REGION') });
-  const bench = { clock, bind: phase7(account, settings), interrupted };
-  try {
-    const { result } = await runStep<Phase7Ports>(
-      {
-        phase: 'seed',
-        id: 'seed-plan',
-        title: 'one PAUSED plan in RevenuePlans',
-        run: ({ plans }) => plans.put(plan),
-      },
-      {},
-      share(clock, SEED_MS),
-      { ...bench, interruptedForGood: interrupted },
-    );
-    if (result.status === 'failed') throw new FailureError(result.failure);
-    return plan;
-  } finally {
-    account.close();
-  }
-}
-
-/** 48 bits: with the millisecond beside them, no two attempts anywhere share an id. */
-function random(): string {
-  return randomBytes(6).toString('hex');
+  };
 }

@@ -4,6 +4,7 @@ import type { Context } from 'aws-lambda';
 import packageJson from '../package.json' with { type: 'json' };
 import { CLEANUP_MS, type RunOnce, runOnce, scenarioNames } from './canary.ts';
 import { deployment } from './deployment.ts';
+import { withoutStore } from './engine/keeping.ts';
 import type { RunObserver, RunReport } from './engine/run.ts';
 import { telemetryObserver } from './telemetry/observer.ts';
 import { powertools } from './telemetry/powertools.ts';
@@ -22,17 +23,18 @@ export class RunNotPassed extends Error {
   override readonly name = 'RunNotPassed';
 }
 
-/** For what comes after the last cleanup: the report, its metrics and log lines. */
-const FLUSH_MS = 2_000;
+/** For what comes after the last cleanup: the report, its metrics and log lines, the runs table. */
+const FLUSH_MS = 7_000;
 
 const { stage, intervalMs, targetStack, codeDeployApplication, tracing, settings } = deployment(
   process.env,
 );
 const { logger, metrics } = powertools(stage);
-// Where tracing is off, its 40 ms are not spent.
-const tracer: readonly RunObserver[] = tracing
-  ? [await (await import('./telemetry/tracing.ts')).tracingObserver(stage)]
-  : [];
+// Where tracing is off, its 40 ms are not spent. Not awaited here: `sls invoke local` cannot load what
+// awaits at its top level.
+const tracer: Promise<readonly RunObserver[]> = tracing
+  ? import('./telemetry/tracing.ts').then(async (one) => [await one.tracingObserver(stage)])
+  : Promise.resolve([]);
 
 /** An event in, a run out: the deployed canary. A failed scenario is a result, not an exception. */
 async function canary(event: unknown, context: Context): Promise<Answer> {
@@ -61,11 +63,10 @@ async function canary(event: unknown, context: Context): Promise<Answer> {
     concurrency: settings.concurrency,
     observers: [
       telemetryObserver({ logger, metrics, stepMetrics: settings.stepMetrics }),
-      ...tracer,
+      ...(await tracer),
     ],
     observerFailed: (error) => logger.error('an observer failed', { error }),
-    unclaimed: (error) =>
-      logger.warn('the runs table could not be asked: a repeated event would run twice', { error }),
+    unkept: (what, error) => logger.warn(withoutStore(what), { error }),
     version: packageJson.version,
   });
   if (answer.outcome === 'duplicate') logger.info(`duplicate of run ${answer.id}`);

@@ -85,6 +85,17 @@ const definitions = {
     valid: (value) => ['all', 'failures', 'off'].includes(value),
     wants: 'all, failures or off',
   },
+  CANARY_SWEEP_LEDGER: {
+    fallback: 'false',
+    is: "whether a sweep takes the canary's own entries from the ledger too, a day after their run",
+    valid: (value) => ['true', 'false'].includes(value),
+    wants: 'true or false',
+  },
+  PLAN_LEDGER_TABLE_NAME: {
+    optional: true,
+    is: 'the PlanLedger table, for CANARY_SWEEP_LEDGER; output PlanLedgerTableName of the target stack',
+    ...table,
+  },
   RUNS_TABLE_NAME: {
     optional: true,
     is: "the canary's own table of runs; set in the deployed canary",

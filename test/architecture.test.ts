@@ -11,10 +11,25 @@ import { describe, expect, test } from 'vitest';
 const TABLE: Record<string, readonly string[]> = {
   engine: ['node:events in time.ts', 'zod/mini in report.ts'],
   settings: ['engine/run.ts'],
-  aws: ['engine/failure.ts', 'engine/report.ts', 'engine/run.ts', 'engine/scenario.ts', '@aws-sdk'],
+  aws: [
+    ...[
+      'attempts',
+      'failure',
+      'history',
+      'report',
+      'run',
+      'run-store',
+      'scenario',
+      'scope',
+      'time',
+    ].map((file) => `engine/${file}.ts`),
+    ...['@aws-sdk', 'node:zlib in run-store.ts'],
+  ],
   target: ['engine', 'aws', 'settings', '@aws-sdk'],
   scenarios: ['engine/checks.ts', 'target/phase7.ts', 'engine/scenario.ts in index.ts'],
-  canary: ['engine', 'aws', 'scenarios', 'settings', 'target', 'node:crypto'],
+  wiring: ['engine', 'aws', 'settings', 'node:crypto'],
+  canary: ['engine', 'scenarios', 'target', 'wiring'],
+  seeding: ['engine', 'scenarios/plan-ledger.ts', 'settings', 'target', 'wiring'],
   reporters: [
     ...['engine/run.ts', 'engine/report.ts', 'engine/failure.ts', 'engine/checks.ts'],
     ...['node:util', 'xmlbuilder2', 'd3-scale', 'd3-shape'],
@@ -25,12 +40,14 @@ const TABLE: Record<string, readonly string[]> = {
   local: ['reference', 'aws', '@aws-sdk', 'dynalite', 'node:'],
   deployment: ['settings', 'telemetry/metrics.ts'],
   handler: [
-    ...['canary', 'deployment', 'triggers', 'telemetry', 'engine/run.ts', '../package.json'],
+    ...['canary', 'deployment', 'triggers', 'telemetry', '../package.json'],
+    ...['engine/run.ts', 'engine/keeping.ts'],
     ...['@middy/core', '@aws-lambda-powertools/logger/middleware', 'aws-lambda'],
   ],
   stack: ['telemetry', 'scenarios/index.ts'],
   cli: [
     ...['canary', 'engine', 'local', 'reporters', 'scenarios', 'settings', 'telemetry', 'triggers'],
+    ...['seeding', 'sweeping'],
     ...['aws', 'target', '@aws-sdk', 'fastest-levenshtein', 'node:', '../package.json'],
   ],
 };

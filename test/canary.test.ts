@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { runCanary } from '../src/canary.ts';
 import { type LocalAccountOptions, startLocalAccount } from '../src/local/account.ts';
+import { LOCAL_SETTINGS } from '../src/local/settings.ts';
 import { scenarios } from '../src/scenarios/index.ts';
 import { socketClock } from './helpers/account.ts';
 import { eventually } from './helpers/clock.ts';
@@ -59,8 +60,10 @@ test('an interrupt that cuts off the first seed, which was written, leaves no ro
   const clock = socketClock();
   const stop = new AbortController();
   // The row is written, its answer awaited in vain.
-  const intercept: LocalAccountOptions['intercept'] = ({ operation }) =>
-    operation === 'PutItem' ? { kind: 'delay', ms: 60_000 } : undefined;
+  const intercept: LocalAccountOptions['intercept'] = ({ operation, target }) =>
+    operation === 'PutItem' && target === LOCAL_SETTINGS.REVENUE_PLANS_TABLE_NAME
+      ? { kind: 'delay', ms: 60_000 }
+      : undefined;
 
   await inAccount({ intercept }, async (account) => {
     const running = runCanary(aRequest({ select: scenarios.slice(0, 1).map(({ name }) => name) }), {

@@ -19,6 +19,7 @@ test('settings that are there are taken, the others have their defaults', () => 
       CANARY_CONCURRENCY: '4',
       CANARY_RETRIES: '1',
       CANARY_STEP_METRICS: 'all',
+      CANARY_SWEEP_LEDGER: 'false',
     },
   });
 });

@@ -1,63 +1,78 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
 import {
-  ConditionalCheckFailedException,
-  type CreateTableCommandInput,
-} from '@aws-sdk/client-dynamodb';
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { type RunId, type RunStore, runId } from '../engine/run.ts';
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  type QueryCommandInput,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { FailureError } from '../engine/failure.ts';
+import { type PastRun, summaryOf } from '../engine/history.ts';
+import { type RunId, type RunReport, type RunStore, runId } from '../engine/run.ts';
+import type { Attempt, Debt, UnfinishedRun } from '../engine/run-store.ts';
+import { type Clock, isoTime } from '../engine/time.ts';
 import type { Account } from './account.ts';
-
-/** What CreateTable and CloudFormation need to know of the runs table. */
-export const RUNS_TABLE: Pick<
-  CreateTableCommandInput,
-  'KeySchema' | 'AttributeDefinitions' | 'BillingMode'
-> = {
-  KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
-  AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
-  BillingMode: 'PAY_PER_REQUEST',
-};
+import { BY_DEBT, BY_TIME } from './runs-table.ts';
+import { asking } from './runs-table-calls.ts';
 
 /** Runs are kept for a quarter: long enough to see what a release did to them. */
 const KEPT_S = 90 * 24 * 60 * 60;
 /** A deployment tells of itself several times (stack, CodeDeploy, its pipeline), within moments. */
 const SAME_DEPLOYMENT_MS = 60_000;
+/** An item holds 400 KB: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
+const LARGEST_REPORT = 300_000;
+
+type Item = Readonly<Record<string, unknown>>;
+type Claimed = { readonly pk: string; readonly run_id: RunId; readonly claim: string } & Item;
 
 /** Runs in a DynamoDB table of the canary's own, an item per run. */
 export function dynamoRunStore(
   table: string,
-  { dynamodb }: Pick<Account, 'dynamodb'>,
-  now: () => number,
+  account: Pick<Account, 'dynamodb'>,
+  clock: Clock,
 ): RunStore {
+  const { get, put, query, update } = asking(table, account, clock);
+  const keyOf = (id: RunId) => ({ pk: `RUN#${id}` });
+  const expiry = (at: number) => Math.floor(at / 1000) + KEPT_S;
+
   /** Puts an item where none stands, or one that may be replaced. Otherwise: whose run stands there. */
   async function claim(
-    item: { readonly pk: string; readonly run_id: RunId } & Readonly<Record<string, unknown>>,
-    replaces?: { readonly condition: string; readonly values: Readonly<Record<string, unknown>> },
+    item: Claimed,
+    replaces?: { readonly condition: string; readonly values: Item },
   ): Promise<RunId | undefined> {
-    try {
-      await dynamodb.send(
-        new PutCommand({
-          TableName: table,
-          Item: item,
-          ConditionExpression: ['attribute_not_exists(pk)', replaces?.condition]
-            .filter(Boolean)
-            .join(' OR '),
-          ExpressionAttributeValues: replaces?.values,
-        }),
-      );
-      return undefined;
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      const Key = { pk: item.pk };
-      const { Item } = await dynamodb.send(
-        new GetCommand({ TableName: table, Key, ConsistentRead: true }),
-      );
-      return runId(String(Item?.run_id));
-    }
+    const ConditionExpression = ['attribute_not_exists(pk)', replaces?.condition]
+      .filter(Boolean)
+      .join(' OR ');
+    const command = () =>
+      new PutCommand({
+        Item: item,
+        TableName: table,
+        ConditionExpression,
+        ExpressionAttributeValues: replaces?.values,
+      });
+    if (await held(put(command))) return undefined;
+    const there = await get(() => new GetCommand(strongly(table, { pk: item.pk })));
+    // The first answer was lost, and this was its repeat.
+    return there?.claim === item.claim ? undefined : runId(String(there?.run_id));
+  }
+
+  async function pages(input: Omit<QueryCommandInput, 'TableName'>, howMany: number) {
+    const found: Item[] = [];
+    let ExclusiveStartKey: QueryCommandInput['ExclusiveStartKey'];
+    do {
+      const Limit = howMany - found.length;
+      const asked = { ...input, TableName: table, Limit, ExclusiveStartKey };
+      const { Items = [], LastEvaluatedKey } = await query(() => new QueryCommand(asked));
+      found.push(...Items);
+      ExclusiveStartKey = LastEvaluatedKey;
+    } while (ExclusiveStartKey && found.length < howMany);
+    return found;
   }
 
   return {
-    async begin({ id, trigger }, { fromEvent }) {
-      const at = now();
-      const common = { run_id: id, begun_at: at, expires_at: Math.floor(at / 1000) + KEPT_S };
+    async begin({ id, trigger }, { attempts, debt, fromEvent, claim: token }) {
+      const at = clock.now();
+      const common = { run_id: id, begun_at: at, expires_at: expiry(at), claim: token };
       const ofDeployment = trigger.kind === 'stack' || trigger.kind === 'deploy';
       // A gate that somebody asked for is never taken for a repetition.
       const other =
@@ -70,8 +85,160 @@ export function dynamoRunStore(
               },
             )
           : undefined;
-      const before = other ?? (await claim({ pk: `RUN#${id}`, ...common, trigger }));
+      // What somebody keeps was never a run: no history tells of it.
+      const kind = debt.what === 'kept' ? {} : { kind: 'RUN' };
+      const run = { ...keyOf(id), ...kind, ...common, trigger };
+      const rest = { attempts: attempts.map(written), debt: debt.what, due_at: debt.dueAt };
+      const before = other ?? (await claim({ ...run, ...rest }));
       return before ? { outcome: 'duplicate', id: before } : { outcome: 'begun' };
     },
+
+    async again(id, attempt) {
+      await update(
+        () =>
+          new UpdateCommand({
+            TableName: table,
+            Key: keyOf(id),
+            // Written twice where an answer was lost: it is cleaned up twice, and that is all.
+            UpdateExpression: 'SET attempts = list_append(attempts, :one)',
+            ConditionExpression: 'attribute_exists(attempts)',
+            ExpressionAttributeValues: { ':one': [written(attempt)] },
+          }),
+      );
+    },
+
+    async finish(report, left) {
+      const { id, trigger, startedAt } = report;
+      const at = Date.parse(startedAt);
+      const whole = gzipSync(JSON.stringify(report));
+      const values = {
+        ':id': id,
+        ':kind': 'RUN',
+        ':at': at,
+        ':trigger': trigger,
+        ':expiry': expiry(at),
+        ':finished': isoTime(clock.now()),
+        ':summary': summaryOf(report),
+        ...(whole.length <= LARGEST_REPORT && { ':report': whole }),
+        ...(left && { ':attempts': left.attempts.map(written) }),
+      };
+      const sets = [
+        'run_id = :id, kind = :kind, #trigger = :trigger, expires_at = :expiry',
+        'begun_at = if_not_exists(begun_at, :at)',
+        'finished_at = :finished, summary = :summary',
+        ...(':report' in values ? ['report = :report'] : []),
+        ...(left ? ['attempts = :attempts'] : []),
+      ];
+      await update(() => new UpdateCommand(changed(table, keyOf(id), sets, values, left?.debt)));
+    },
+
+    async settle(id, debt) {
+      const only = { ConditionExpression: 'attribute_exists(pk)' }; // it may have expired meanwhile
+      await held(
+        update(() => new UpdateCommand({ ...changed(table, keyOf(id), [], {}, debt), ...only })),
+      );
+    },
+
+    async unfinished(what, { dueBy, howMany }) {
+      const due = await pages(
+        {
+          IndexName: BY_DEBT,
+          KeyConditionExpression: 'debt = :what AND due_at <= :by',
+          ExpressionAttributeValues: { ':what': what, ':by': dueBy },
+        },
+        howMany,
+      );
+      const items = await Promise.all(
+        due.map(({ pk }) => get(() => new GetCommand(strongly(table, { pk })))),
+      );
+      // An index is behind its table: what has been settled meanwhile has no debt any more.
+      return items.flatMap((item) => (item?.debt === what ? [unfinishedIn(item)] : []));
+    },
+
+    async recent(howMany) {
+      const items = await pages(
+        {
+          IndexName: BY_TIME,
+          KeyConditionExpression: 'kind = :kind',
+          ExpressionAttributeValues: { ':kind': 'RUN' },
+          ScanIndexForward: false,
+        },
+        howMany,
+      );
+      return items.map(pastRunIn);
+    },
+
+    async report(id) {
+      const item = await get(() => new GetCommand(strongly(table, keyOf(id))));
+      const { report } = (item ?? {}) as { report?: Uint8Array };
+      return report && (JSON.parse(gunzipSync(report).toString()) as RunReport);
+    },
   };
+}
+
+function strongly(TableName: string, Key: Item) {
+  return { TableName, Key, ConsistentRead: true };
+}
+
+/** An update that also says what is left to do; where nothing is, nothing that helps with it stays. */
+function changed(
+  TableName: string,
+  Key: Item,
+  sets: readonly string[],
+  values: Item,
+  debt: Debt | undefined,
+) {
+  const all = debt ? [...sets, 'debt = :debt, due_at = :due'] : sets;
+  const removed = debt ? [] : ['REMOVE debt, due_at, attempts'];
+  const given = { ...values, ...(debt && { ':debt': debt.what, ':due': debt.dueAt }) };
+  return {
+    TableName,
+    Key,
+    UpdateExpression: [...(all.length > 0 ? [`SET ${all.join(', ')}`] : []), ...removed].join(' '),
+    ...(':trigger' in values && { ExpressionAttributeNames: { '#trigger': 'trigger' } }),
+    ...(Object.keys(given).length > 0 && { ExpressionAttributeValues: given }),
+  };
+}
+
+/** As text: what was given is a scenario's own, and DynamoDB takes not all that JSON can hold. */
+function written({ scenario, given }: Attempt) {
+  return { scenario, given: JSON.stringify(given) };
+}
+
+function unfinishedIn(item: Item): UnfinishedRun {
+  const { run_id, trigger, begun_at, debt, due_at, attempts } = item as Item & {
+    readonly attempts?: readonly ReturnType<typeof written>[];
+  };
+  return {
+    id: runId(String(run_id)),
+    trigger: trigger as UnfinishedRun['trigger'],
+    begunAt: Number(begun_at),
+    debt: { what: debt as Debt['what'], dueAt: Number(due_at) },
+    attempts: (attempts ?? []).map(({ scenario, given }) => ({
+      scenario,
+      given: JSON.parse(given) as object,
+    })),
+  };
+}
+
+function pastRunIn({ run_id, trigger, begun_at, summary }: Item): PastRun {
+  return {
+    id: runId(String(run_id)),
+    trigger: trigger as PastRun['trigger'],
+    begunAt: Number(begun_at),
+    ...(summary !== undefined && { summary: summary as NonNullable<PastRun['summary']> }),
+  };
+}
+
+/** Whether a conditional write was done, since what it asked for was so. */
+async function held(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    const failure = error instanceof FailureError ? error.failure : undefined;
+    const refused = failure?.kind === 'target' ? failure.error.name : '';
+    if (refused !== 'ConditionalCheckFailedException') throw error;
+    return false;
+  }
 }

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import packageJson from '../../package.json' with { type: 'json' };
 import { type CanaryOptions, runCanary } from '../canary.ts';
+import { errorFacts } from '../engine/failure.ts';
+import { withoutStore } from '../engine/keeping.ts';
 import { type RunRequest, runId } from '../engine/run.ts';
 import { jsonReport } from '../reporters/json.ts';
 import { terminalSummary } from '../reporters/terminal.ts';
@@ -60,6 +62,8 @@ async function runAndReport(
     interrupted,
     observers: live ? [live] : [],
     observerFailed: (error) => aside(`canary: an observer failed: ${String(error)}\n`),
+    unkept: (what, error) =>
+      aside(`canary run: ${withoutStore(what)}: ${errorFacts(error).message}\n`),
     version: packageJson.version,
   }).finally(() => {
     interrupted.removeEventListener('abort', onInterrupt);

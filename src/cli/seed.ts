@@ -1,8 +1,8 @@
-import { seedPlan } from '../canary.ts';
-import { blame, FailureError } from '../engine/failure.ts';
+import { blame, errorFacts, FailureError } from '../engine/failure.ts';
 import { nextFor } from '../reporters/next.ts';
 import { plain } from '../reporters/plain.ts';
-import { readSettings, type SettingName, type Settings } from '../settings.ts';
+import { type Seeded, seedPlan } from '../seeding.ts';
+import { type Env, readSettings, type SettingName } from '../settings.ts';
 import { environment } from './environment.ts';
 import { forSdk, placeOf } from './sdk.ts';
 import { EXIT, type ExitCode, type Invocation, type Ready, type Shell } from './shell.ts';
@@ -16,7 +16,7 @@ const required: readonly string[] = [
 /** `canary seed`: one PAUSED plan, printed as the plan's seed script printed it. */
 export function seed({ texts }: Invocation, shell: Shell): Ready {
   const { env, problems: unreadable, lookedIn } = environment(shell, texts.get('env-file'));
-  const { values, problems } = readSettings(env);
+  const { problems } = readSettings(env);
   const missing = problems.filter(({ name }) => required.includes(name));
   return {
     problems: [...unreadable, ...missing.map(({ problem }) => problem)],
@@ -24,7 +24,7 @@ export function seed({ texts }: Invocation, shell: Shell): Ready {
     go: async () => {
       shell.setForSdk(forSdk(env));
       try {
-        return await seedAndTell(values, shell);
+        return await seedAndTell(env, shell);
       } catch (error) {
         if (!(error instanceof FailureError)) throw error;
         const { failure } = error;
@@ -37,12 +37,11 @@ export function seed({ texts }: Invocation, shell: Shell): Ready {
   };
 }
 
-async function seedAndTell(
-  settings: Settings,
-  { out, err, interrupted }: Shell,
-): Promise<ExitCode> {
-  const { plan_id, tenant_id, account_id, pk } = await seedPlan(settings, interrupted);
+async function seedAndTell(env: Env, { out, err, interrupted }: Shell): Promise<ExitCode> {
+  const { plan, kept } = await seedPlan(env, interrupted);
+  const { plan_id, tenant_id, account_id, pk } = plan;
   const lines = `PLAN_ID=${plan_id}\nTENANT_ID=${tenant_id}\nACCOUNT_ID=${account_id}\nPK=${pk}\n`;
+  if (kept !== true) err.write(`canary seed: ${whyNotKept(kept)}; removing it is yours\n`);
   if (!interrupted.aborted) {
     out.write(lines);
     return EXIT.passed;
@@ -51,4 +50,11 @@ async function seedAndTell(
     `canary seed: stopped before an answer came; this plan may have been written\n${lines}`,
   );
   return EXIT.broken;
+}
+
+/** Why no sweep knows of the plan. */
+function whyNotKept(kept: Exclude<Seeded['kept'], true>): string {
+  return kept === false
+    ? 'RUNS_TABLE_NAME is not set, so no sweep knows of this plan'
+    : `no sweep knows of this plan: ${errorFacts(kept.error).message}`;
 }

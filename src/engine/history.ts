@@ -1,5 +1,13 @@
-import type { AttemptReport, Failure, Phase, RunReport, Trigger, Verdict } from './report.ts';
-import type { RunId, ScenarioName } from './run.ts';
+import type {
+  AttemptReport,
+  Failure,
+  Phase,
+  RunId,
+  RunReport,
+  ScenarioName,
+  Trigger,
+  Verdict,
+} from './report.ts';
 
 /** A run as it is remembered. */
 export interface PastRun {

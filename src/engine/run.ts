@@ -9,6 +9,7 @@ import type {
   Trigger,
 } from './report.ts';
 
+export type { RunStore } from './run-store.ts';
 export type { Failure, RunId, RunReport, ScenarioName, ScenarioReport, StepResult, Trigger };
 
 /** What starts a run, whoever asked for it. */
@@ -40,18 +41,6 @@ export interface RunObserver {
   scenarioRetried?(failed: ScenarioReport, attempt: number): void;
   scenarioFinished?(report: ScenarioReport): void;
   runFinished?(report: RunReport): void | Promise<void>;
-}
-
-/** Where runs are remembered, so that what is delivered twice is run once. */
-export interface RunStore {
-  /**
-   * Claims a run before its first write. A duplicate is a run that was begun before, or, of an event,
-   * one about a deployment that another run began to judge a moment ago: then `id` is that run's.
-   */
-  begin(
-    request: RunRequest,
-    how: { readonly fromEvent: boolean },
-  ): Promise<{ outcome: 'begun' } | { outcome: 'duplicate'; id: RunId }>;
 }
 
 /** What makes one attempt at one scenario different from every other, at any time, anywhere. */

@@ -1,15 +1,13 @@
 import { attemptReporting } from './attempt-report.ts';
-import { toFailure } from './failure.ts';
-import type { AttemptReport, Failure } from './report.ts';
-import type { RunContext, ScenarioName, SettingProblem, StepHeading, StepResult } from './run.ts';
+import type { AttemptReport } from './report.ts';
+import type { ScenarioName, StepHeading, StepResult } from './run.ts';
 import type { Scenario, Step } from './scenario.ts';
+import type { Start } from './start.ts';
 import { inWords, type Ran, runStep, type StepBench, skipStep } from './step.ts';
 import { type Share, share } from './time.ts';
 
 /** What a scenario is run on. */
 export interface Bench<P extends object> extends StepBench<P> {
-  /** What is wrong with the settings, required or not. */
-  readonly problems: readonly SettingProblem[];
   /** For everything but the cleanup. */
   readonly bodyMs: number;
   /** For the cleanup, counted from when it begins. */
@@ -23,11 +21,10 @@ const never = new AbortController().signal;
 /** Seed, invoke, verify until something stops it; then clean up, whatever happened. */
 export async function runScenario<P extends object>(
   scenario: Scenario<P>,
-  run: RunContext,
+  start: Start,
   bench: Bench<P>,
 ): Promise<AttemptReport> {
   const report = attemptReporting(scenario, bench.clock);
-  const start = prepare(scenario, run, bench);
   let seen = 'given' in start ? start.given : {};
   let stopped = 'failure' in start ? 'it could not start' : undefined;
 
@@ -55,21 +52,6 @@ export async function runScenario<P extends object>(
     );
   }
   return report.finished('failure' in start ? start.failure : undefined);
-}
-
-type Start = { readonly given: object } | { readonly failure: Failure };
-
-function prepare<P extends object>(scenario: Scenario<P>, run: RunContext, bench: Bench<P>): Start {
-  const wrong = bench.problems.filter(({ name }) => scenario.requires.includes(name));
-  if (wrong.length > 0) {
-    const message = wrong.map(({ problem }) => problem).join('; ');
-    return { failure: { kind: 'settings', message, missing: wrong.map(({ name }) => name) } };
-  }
-  try {
-    return { given: scenario.given(run) };
-  } catch (thrown) {
-    return { failure: toFailure(thrown) };
-  }
 }
 
 function whyStop<P extends object>(

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { AccountOptions } from '../aws/account.ts';
-import { RUNS_TABLE } from '../aws/run-store.ts';
+import { RUNS_TABLE } from '../aws/runs-table.ts';
 import { governanceE2E } from '../reference/governance-e2e.ts';
 import { planLifecycle } from '../reference/plan-lifecycle.ts';
 import { dynamoStore, type Store } from '../reference/store.ts';

@@ -1,21 +1,31 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Account, openAccount } from '../../src/aws/account.ts';
-import { dynamoRunStore, RUNS_TABLE } from '../../src/aws/run-store.ts';
-import { type RunRequest, runId, type Trigger } from '../../src/engine/run.ts';
+import { dynamoRunStore } from '../../src/aws/run-store.ts';
+import { RUNS_TABLE } from '../../src/aws/runs-table.ts';
+import { type RunRequest, runId, scenarioName, type Trigger } from '../../src/engine/run.ts';
+import type { Attempt, Beginning } from '../../src/engine/run-store.ts';
+import { systemClock } from '../../src/engine/time.ts';
 import { startDynamoDbEndpoint } from '../../src/local/dynamodb-endpoint.ts';
+import { throttled } from '../../src/local/faults.ts';
 import type { Endpoint } from '../../src/local/http.ts';
+import type { Call, Fault } from '../../src/local/intercept.ts';
+import { passed, RESUME, report, scenario } from '../reporters/reports.ts';
 
 const TABLE = 'governance-canary-test-runs';
-const event = { fromEvent: true };
-const asked = { fromEvent: false };
+const MINUTE = 60_000;
 
 let endpoint: Endpoint;
+/** What becomes of the next calls, in their order. */
+const faults: ((call: Call) => Fault | undefined)[] = [];
 let account: Account;
 let now = Date.parse('2026-11-22T11:00:00Z');
 let count = 0;
 
 beforeAll(async () => {
-  endpoint = await startDynamoDbEndpoint({ tables: { [TABLE]: RUNS_TABLE } });
+  endpoint = await startDynamoDbEndpoint({
+    tables: { [TABLE]: RUNS_TABLE },
+    intercept: (call) => faults.shift()?.(call),
+  });
   account = openAccount({
     region: 'us-east-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
@@ -27,7 +37,21 @@ afterAll(async () => {
   await endpoint.close();
 });
 
-const store = () => dynamoRunStore(TABLE, account, () => now);
+const clock = { ...systemClock, now: () => now };
+const store = () => dynamoRunStore(TABLE, account, clock);
+
+/** Another delivery each time, as a claim of its own says. */
+function beginning(rest: Partial<Beginning> = {}): Beginning {
+  return {
+    attempts: [],
+    debt: { what: 'cleanup', dueAt: now + 6 * MINUTE },
+    claim: `claim-${count++}`,
+    fromEvent: true,
+    ...rest,
+  };
+}
+const begin = (run: RunRequest, rest?: Partial<Beginning>) => store().begin(run, beginning(rest));
+const asked = { fromEvent: false };
 const schedule: Trigger = { kind: 'schedule', rule: 'r' };
 const stack: Trigger = { kind: 'stack', stack: 'CCNativeStack', status: 'UPDATE_COMPLETE' };
 const deploy: Trigger = { kind: 'deploy', deployId: 'd-1' };
@@ -43,19 +67,19 @@ const begun = { outcome: 'begun' };
 describe('a run', () => {
   it('is begun once per id, however often its event is delivered', async () => {
     const run = request(schedule);
-    expect(await store().begin(run, event)).toEqual(begun);
-    expect(await store().begin(run, event)).toEqual({ outcome: 'duplicate', id: run.id });
+    expect(await begin(run)).toEqual(begun);
+    expect(await begin(run)).toEqual({ outcome: 'duplicate', id: run.id });
   });
 
   it('is begun once when two deliveries race', async () => {
     const run = request(schedule);
-    const outcomes = await Promise.all([1, 2, 3, 4].map(() => store().begin(run, event)));
+    const outcomes = await Promise.all([1, 2, 3, 4].map(() => begin(run)));
     expect(outcomes.filter(({ outcome }) => outcome === 'begun')).toHaveLength(1);
   });
 
   it('of the schedule is never a repetition of another', async () => {
-    expect(await store().begin(request(schedule), event)).toEqual(begun);
-    expect(await store().begin(request(schedule), event)).toEqual(begun);
+    expect(await begin(request(schedule))).toEqual(begun);
+    expect(await begin(request(schedule))).toEqual(begun);
   });
 });
 
@@ -63,31 +87,193 @@ describe('a deployment', () => {
   it('that sends several events within a minute is run once', async () => {
     now += 10 * 60_000;
     const first = request(stack);
-    expect(await store().begin(first, event)).toEqual(begun);
+    expect(await begin(first)).toEqual(begun);
     now += 59_000;
     const duplicate = { outcome: 'duplicate', id: first.id };
-    expect(await store().begin(request(deploy), event)).toEqual(duplicate);
-    expect(await store().begin(request(stack), event)).toEqual(duplicate);
+    expect(await begin(request(deploy))).toEqual(duplicate);
+    expect(await begin(request(stack))).toEqual(duplicate);
   });
 
   it('a minute later is another one', async () => {
     now += 10 * 60_000;
-    expect(await store().begin(request(stack), event)).toEqual(begun);
+    expect(await begin(request(stack))).toEqual(begun);
     now += 60_001;
-    expect(await store().begin(request(stack), event)).toEqual(begun);
+    expect(await begin(request(stack))).toEqual(begun);
   });
 
   it('whose event is delivered again is the same run, not its own repetition', async () => {
     now += 10 * 60_000;
     const run = request(deploy);
-    expect(await store().begin(run, event)).toEqual(begun);
-    expect(await store().begin(run, event)).toEqual({ outcome: 'duplicate', id: run.id });
+    expect(await begin(run)).toEqual(begun);
+    expect(await begin(run)).toEqual({ outcome: 'duplicate', id: run.id });
   });
 
   it('that somebody asks to be judged is judged, whatever events came before', async () => {
     now += 10 * 60_000;
-    expect(await store().begin(request(stack), event)).toEqual(begun);
-    expect(await store().begin(request(deploy), asked)).toEqual(begun);
-    expect(await store().begin(request(deploy), asked)).toEqual(begun);
+    expect(await begin(request(stack))).toEqual(begun);
+    expect(await begin(request(deploy), asked)).toEqual(begun);
+    expect(await begin(request(deploy), asked)).toEqual(begun);
+  });
+});
+
+describe('trouble with the table', () => {
+  it('that passes is waited out', async () => {
+    faults.push(throttled, throttled);
+    expect(await begin(request(schedule))).toEqual(begun);
+  });
+
+  it('that loses the answer makes no duplicate of a run that begins', async () => {
+    const run = request(schedule);
+    faults.push(() => ({ kind: 'lose-answer' }));
+    expect(await begin(run)).toEqual(begun);
+    expect(await begin(run)).toEqual({ outcome: 'duplicate', id: run.id });
+  });
+
+  it('that loses the answer about a deployment does not either', async () => {
+    now += 10 * MINUTE;
+    const run = request(deploy);
+    faults.push(() => ({ kind: 'lose-answer' }));
+    expect(await begin(run)).toEqual(begun);
+    expect(await begin(request(stack))).toEqual({ outcome: 'duplicate', id: run.id });
+  });
+
+  it('that stays is told, with the call and the table', async () => {
+    faults.push(...Array.from({ length: 4 }, () => throttled));
+    await expect(begin(request(schedule))).rejects.toThrow(
+      `PutItem on ${TABLE}: expected an answer, got ThrottlingException`,
+    );
+  });
+});
+
+const attempt = (n: number): Attempt => ({
+  scenario: scenarioName('plan-ledger'),
+  given: { plan: { plan_id: `p-${n}`, steps: [] } },
+});
+const everything = { dueBy: Number.MAX_SAFE_INTEGER, howMany: 100 };
+const all = async (what: 'cleanup' | 'kept' | 'ledger' = 'cleanup') =>
+  (await store().unfinished(what, everything)).map(({ id }) => id);
+
+describe('what died', () => {
+  it('is known with all that its attempts were given, from the time it is surely over', async () => {
+    const run = request(schedule);
+    await begin(run, { attempts: [attempt(1), attempt(2)] });
+    await store().again(run.id, attempt(3));
+
+    const dueAt = now + 6 * MINUTE;
+    expect(
+      await store().unfinished('cleanup', { dueBy: dueAt - 1, howMany: 9 }),
+    ).not.toContainEqual(expect.objectContaining({ id: run.id }));
+    expect(await store().unfinished('cleanup', { dueBy: dueAt, howMany: 99 })).toContainEqual({
+      id: run.id,
+      trigger: schedule,
+      begunAt: now,
+      debt: { what: 'cleanup', dueAt },
+      attempts: [attempt(1), attempt(2), attempt(3)],
+    });
+  });
+
+  it('comes in the order in which it is due, as many as were asked for', async () => {
+    const [late, early] = [request(schedule), request(schedule)];
+    await begin(late, { debt: { what: 'cleanup', dueAt: 20 } });
+    await begin(early, { debt: { what: 'cleanup', dueAt: 10 } });
+
+    const due = (howMany: number) => store().unfinished('cleanup', { dueBy: 20, howMany });
+    expect((await due(5)).map(({ id }) => id)).toEqual([early.id, late.id]);
+    expect((await due(1)).map(({ id }) => id)).toEqual([early.id]);
+  });
+
+  it('is none any more once it is settled, or is due again', async () => {
+    const run = request(schedule);
+    await begin(run, { attempts: [attempt(1)], debt: { what: 'cleanup', dueAt: 1 } });
+    await store().settle(run.id, { what: 'ledger', dueAt: now });
+    expect(await all()).not.toContain(run.id);
+    expect(await store().unfinished('ledger', everything)).toMatchObject([
+      { id: run.id, attempts: [attempt(1)] },
+    ]);
+    await store().settle(run.id);
+    expect(await all('ledger')).toEqual([]);
+  });
+
+  it('and has expired is not brought back by settling it', async () => {
+    const gone = runId('gone');
+    await store().settle(gone, { what: 'cleanup', dueAt: 1 });
+    expect(await all()).not.toContain(gone);
+  });
+});
+
+describe('a run that is over', () => {
+  const passing = scenario('plan-ledger', 'passed', [passed(...RESUME)]);
+  const reportOf = ({ id, trigger }: RunRequest) => ({
+    ...report(passing),
+    ...{ id, trigger, startedAt: new Date(now).toISOString() },
+  });
+
+  it('has no debt, and its report can be read whole', async () => {
+    const run = request(deploy);
+    await begin(run, { ...asked, attempts: [attempt(1)] });
+    await store().finish(reportOf(run));
+
+    expect(await all()).not.toContain(run.id);
+    expect(await store().report(run.id)).toEqual(reportOf(run));
+  });
+
+  it('that was not clean is due for another cleanup, by all its attempts', async () => {
+    const run = request(schedule);
+    await begin(run, { attempts: [attempt(1)] });
+    const debt = { what: 'cleanup', dueAt: 5 } as const;
+    await store().finish(reportOf(run), { debt, attempts: [attempt(1), attempt(2)] });
+
+    const left = await store().unfinished('cleanup', { dueBy: 5, howMany: 99 });
+    expect(left).toContainEqual(
+      expect.objectContaining({ id: run.id, debt, attempts: [attempt(1), attempt(2)] }),
+    );
+  });
+
+  it('and could not be begun here is remembered all the same', async () => {
+    const run = request(schedule);
+    await store().finish(reportOf(run));
+    expect((await store().recent(500)).map(({ id }) => id)).toContain(run.id);
+  });
+
+  it('whose report is too large for an item is remembered without', async () => {
+    const run = request(schedule);
+    const noise = Array.from({ length: 60_000 }, (_, n) => (n * 7919 * 104729).toString(36)).join(
+      '',
+    );
+    const large = { ...reportOf(run), version: noise.slice(0, 10) };
+    const notes = { noise };
+    const steps = [passed(...RESUME, { notes })];
+    await store().finish({ ...large, scenarios: [{ ...passing, steps }] });
+
+    expect(await store().report(run.id)).toBeUndefined();
+    expect((await store().recent(500)).find(({ id }) => id === run.id)).toMatchObject({
+      summary: { verdict: 'passed' },
+    });
+  });
+});
+
+describe('the history', () => {
+  it('has the newest run first, those that died too, and nothing that somebody only keeps', async () => {
+    now += 60 * MINUTE;
+    const [older, died] = [request(schedule), request(schedule)];
+    await begin(older);
+    const done = { ...report(), ...older, startedAt: new Date(now).toISOString() };
+    await store().finish(done);
+    now += MINUTE;
+    await begin(died);
+    await begin(request(schedule), { debt: { what: 'kept', dueAt: now } });
+
+    expect(await store().recent(2)).toEqual([
+      { id: died.id, trigger: schedule, begunAt: now },
+      {
+        ...{ id: older.id, trigger: schedule, begunAt: now - MINUTE },
+        summary: expect.objectContaining({ verdict: done.verdict, scenarios: [] }),
+      },
+    ]);
+  });
+
+  it('is read page by page, where a page is full', async () => {
+    expect((await store().recent(3)).length).toBe(3);
+    expect((await store().recent(10_000)).length).toBeGreaterThan(10);
   });
 });

@@ -494,6 +494,7 @@ describe.concurrent('a run that is stopped', () => {
     const args = ['run', 'plan-ledger', 'outcomes-capture', '--json', '--junit', 'out.xml'];
     const { child, ended, until } = program(args, { env });
     await until('stderr', /✓ plan-ledger {6}seed /);
+    await until('stderr', /✓ outcomes-capture verify /);
 
     child.kill('SIGINT');
     child.kill('SIGINT');

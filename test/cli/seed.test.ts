@@ -1,10 +1,14 @@
 import { describe } from 'vitest';
 import { denied, internalError } from '../../src/local/faults.ts';
 import type { Intercept } from '../../src/local/intercept.ts';
+import { LOCAL_SETTINGS } from '../../src/local/settings.ts';
+import { rowsOf } from '../scenarios/rows.ts';
 import { test } from './programs.ts';
 
-const hangingPut: Intercept = ({ operation }) =>
-  operation === 'PutItem' ? { kind: 'hang' } : undefined;
+const hangingPut: Intercept = ({ operation, target }) =>
+  operation === 'PutItem' && target === LOCAL_SETTINGS.REVENUE_PLANS_TABLE_NAME
+    ? { kind: 'hang' }
+    : undefined;
 
 describe.concurrent('canary seed', () => {
   test('writes one PAUSED plan and prints exactly the four lines of the seed script', async ({
@@ -103,12 +107,34 @@ describe.concurrent('canary seed', () => {
 
       const { code, stdout, stderr } = await canary(['seed'], { env });
 
-      expect(stderr).toMatch(/^canary seed: PutItem on cc-native-revenue-plans: /);
+      expect(stderr).toMatch(/^canary seed: PutItem on cc-native-revenue-plans: /m);
       expect(stderr).toContain(why);
       expect(stderr).toContain(`\n${next}`);
       expect({ code, stdout }).toEqual({ code: exit, stdout: '' });
     },
   );
+
+  test('is known to the sweep, and says so where it is not', async ({
+    canary,
+    account,
+    expect,
+  }) => {
+    const met = await account();
+    await canary(['seed'], { env: met.env });
+    expect(await rowsOf(met, LOCAL_SETTINGS.RUNS_TABLE_NAME)).toMatchObject([
+      { debt: 'kept', attempts: [{ scenario: 'plan-ledger' }] },
+    ]);
+
+    const without = { ...met.env, RUNS_TABLE_NAME: '' };
+    const { code, stdout, stderr } = await canary(['seed'], { env: without });
+
+    expect(stdout).toMatch(/^PLAN_ID=/);
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr:
+        'canary seed: RUNS_TABLE_NAME is not set, so no sweep knows of this plan; removing it is yours\n',
+    });
+  });
 
   test('when stopped before the answer came, does not claim a plan, but names it', async ({
     program,
@@ -120,8 +146,9 @@ describe.concurrent('canary seed', () => {
       asked = resolve;
     });
     const { env } = await account((call) => {
-      asked();
-      return hangingPut(call);
+      const fault = hangingPut(call);
+      if (fault) asked();
+      return fault;
     });
     const { child, ended } = program(['seed'], { env });
     await asking;

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { LocalAccount } from '../../src/local/account.ts';
@@ -39,6 +40,7 @@ for (const stream of [process.stdout, process.stderr]) {
   stream.write = (chunk) => { written += chunk; return true; };
 }
 const loaded = import(handler.file);
+loaded.catch(() => {}); // whoever invokes it is told
 parentPort.on('message', async ({ event, requestId }) => {
   const started = performance.now();
   written = '';
@@ -72,12 +74,9 @@ export function deploy({ task, fn, account, env = {}, faster = 1 }: DeployOption
   let count = 0;
   return {
     async invoke(event) {
-      const answered = new Promise<Invoked>((resolve, reject) => {
-        worker.once('error', reject);
-        worker.once('message', resolve);
-      });
       worker.postMessage({ event, requestId: `request-${count++}` });
-      return await answered;
+      const [invoked] = await once(worker, 'message'); // an error of the thread rejects it
+      return invoked as Invoked;
     },
     async close() {
       await worker.terminate();

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { type LocalAccount, startLocalAccount } from '../../src/local/account.ts';
+import { metric, NAMESPACE } from '../../src/telemetry/metrics.ts';
 import type { Datapoint } from '../helpers/cloudwatch/emf.ts';
 import { alarmsIn, type DeclaredAlarms } from '../helpers/cloudwatch/template.ts';
 import { answering, LIFECYCLE, lying, RESUME } from '../scenarios/sabotage/sabotage.ts';
@@ -20,7 +21,7 @@ import {
 /** What a day looks like to the packaged alarms, fed by runs of the packaged canary. */
 let packaged: Awaited<ReturnType<typeof packageCanary>>;
 let declared: DeclaredAlarms;
-let healthy: Record<'schedule' | 'deploy', RunMetrics>;
+let healthy: Record<'schedule' | 'deploy' | 'manual', RunMetrics>;
 let red: typeof healthy;
 let otherStage: RunMetrics;
 
@@ -31,7 +32,8 @@ async function runsIn(account: LocalAccount, env: Readonly<Record<string, string
   try {
     const schedule = metricsOf(await canary.invoke(eventNow('schedule')));
     const deployment = metricsOf(await canary.invoke(eventNow('deployment-completed')));
-    return { schedule, deploy: deployment };
+    const manual = metricsOf(await canary.invoke({}));
+    return { schedule, deploy: deployment, manual };
   } finally {
     await canary.close();
   }
@@ -57,6 +59,20 @@ const NOTICES = 'prod-notices';
 const day = (...counts: readonly (readonly [number, RunMetrics])[]) =>
   onTheClock(INTERVAL, 3, ...counts);
 const minutes = (runs: number) => 3 + runs * INTERVAL;
+
+test('every alarm on the canary’s own metrics watches a series that the packaged canary sends', () => {
+  const sentSeries = new Set(Object.values(healthy).flat().map(seriesOf));
+  const own = declared.alarms.filter(({ Namespace }) => Namespace === NAMESPACE);
+  const watched = own
+    .filter(({ MetricName }) => MetricName !== metric.maintenance) // a person's
+    .map(({ Namespace = '', MetricName = '', Dimensions = [] }) => {
+      const dimensions = Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name, Value]));
+      return seriesOf({ namespace: Namespace, name: MetricName, dimensions });
+    });
+
+  expect(watched.length).toBeGreaterThan(10);
+  expect(watched.filter((series) => !sentSeries.has(series))).toEqual([]);
+});
 
 describe('a healthy day', () => {
   it('rings nothing and pages nobody, from its deployment on', () => {
@@ -87,12 +103,8 @@ describe('a healthy day', () => {
     const history = watch(declared, runs, minutes(24));
 
     expect(rang(history, { from: minutes(1), to: minutes(24) })).toEqual([]);
-    const series = (points: readonly Datapoint[]) =>
-      points.map(({ name, dimensions }) =>
-        JSON.stringify([name, Object.entries(dimensions).sort()]),
-      );
-    const own = new Set(series(healthy.schedule));
-    expect(series(otherStage).filter((one) => own.has(one))).toEqual([]);
+    const own = new Set(healthy.schedule.map(seriesOf));
+    expect(otherStage.map(seriesOf).filter((one) => own.has(one))).toEqual([]);
   });
 });
 
@@ -162,4 +174,12 @@ describe('a canary that stops running', () => {
 
 function watchStart(runs: number): number {
   return at(minutes(runs), red.schedule)[0]?.timestampMs ?? 0;
+}
+
+function seriesOf({
+  namespace,
+  name,
+  dimensions,
+}: Pick<Datapoint, 'namespace' | 'name' | 'dimensions'>) {
+  return JSON.stringify([namespace, name, Object.entries(dimensions).sort()]);
 }

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { met, unmet } from '../../src/engine/checks.ts';
-import type { StepResult } from '../../src/engine/run.ts';
-import { runScenario } from '../../src/engine/runner.ts';
+import type { RunContext, SettingProblem, StepResult } from '../../src/engine/run.ts';
+import { type Bench, runScenario } from '../../src/engine/runner.ts';
+import type { Scenario } from '../../src/engine/scenario.ts';
+import { prepare } from '../../src/engine/start.ts';
 import { fakeClock } from '../helpers/clock.ts';
 import {
   aBench,
@@ -11,6 +13,7 @@ import {
   hang,
   interrupt,
   statuses,
+  type ToyPorts,
   targetDown,
   toy,
   whatOf,
@@ -27,6 +30,14 @@ interface What {
 }
 const nothing = async () => {};
 
+function attempt(
+  scenario: Scenario<ToyPorts>,
+  run: RunContext,
+  { problems = [], ...bench }: Bench<ToyPorts> & { problems?: readonly SettingProblem[] },
+) {
+  return runScenario(scenario, prepare(scenario, run, problems), bench);
+}
+
 function aScenario({ given = () => ({}), put, ask, look, tidy, sweep }: What = {}) {
   return toy('tiny', 'A tiny one')
     .requires('REGION')
@@ -40,7 +51,7 @@ function aScenario({ given = () => ({}), put, ask, look, tidy, sweep }: What = {
 
 describe('a scenario', () => {
   test('that goes well passes, step by step', async () => {
-    const report = await runScenario(aScenario(), aRun(), aBench());
+    const report = await attempt(aScenario(), aRun(), aBench());
 
     expect(report).toMatchObject({ name: 'tiny', verdict: 'passed', leaked: false });
     expect(report.steps.map(({ id }) => id)).toEqual(['put', 'ask', 'look', 'tidy', 'sweep']);
@@ -60,7 +71,7 @@ describe('a scenario', () => {
       })
       .cleanup('tidy', (input) => void seen.push(Object.keys(input)));
 
-    await runScenario(chain, aRun({ nonce: '7' }), aBench());
+    await attempt(chain, aRun({ nonce: '7' }), aBench());
 
     expect(seen).toEqual([
       'plan-7',
@@ -74,7 +85,7 @@ describe('a scenario', () => {
     ['invoke', { ask: failing(targetDown) as never }, 'ask', targetDown],
     ['verify', { look: () => unmet('no', 1, 2) }, 'look', { kind: 'check', message: 'no' }],
   ])('whose %s fails skips the rest and cleans up', async (_phase, what, id, failure) => {
-    const report = await runScenario(aScenario(what), aRun(), aBench());
+    const report = await attempt(aScenario(what), aRun(), aBench());
 
     expect(report).toMatchObject({ verdict: 'failed', leaked: false });
     expect(whatOf(report.steps, id)).toMatchObject(failure);
@@ -85,14 +96,14 @@ describe('a scenario', () => {
   });
 
   test('with a seed that hangs is cleaned up, since the seed may yet land', async () => {
-    const report = await runScenario(aScenario({ put: hang }), aRun(), aBench());
+    const report = await attempt(aScenario({ put: hang }), aRun(), aBench());
 
     expect(whatOf(report.steps, 'put')).toMatchObject({ kind: 'timeout', allowedMs: 10_000 });
     expect(statuses(report.steps)).toMatchObject({ tidy: 'passed', sweep: 'passed' });
   });
 
   test('whose cleanup fails has leaked; its verdict stands, the other cleanups run', async () => {
-    const report = await runScenario(
+    const report = await attempt(
       aScenario({ tidy: failing(accessDenied) as never }),
       aRun(),
       aBench(),
@@ -113,11 +124,7 @@ describe('a scenario', () => {
       },
     });
 
-    const report = await runScenario(
-      aScenario({ ask: failing(targetDown) as never }),
-      aRun(),
-      bench,
-    );
+    const report = await attempt(aScenario({ ask: failing(targetDown) as never }), aRun(), bench);
 
     expect(told).toEqual([
       'tiny seed put',
@@ -146,7 +153,7 @@ describe('a scenario that cannot start', () => {
     });
     const problems = [regionMissing, { name: 'OTHER', problem: 'is another scenario’s' }];
 
-    const report = await runScenario(chain, aRun(), aBench({ problems }));
+    const report = await attempt(chain, aRun(), { ...aBench(), problems });
 
     expect(report).toMatchObject({
       verdict: 'broken',
@@ -164,7 +171,7 @@ describe('a scenario that cannot start', () => {
       throw new TypeError('no tenant');
     };
 
-    const report = await runScenario(aScenario({ given }), aRun(), aBench());
+    const report = await attempt(aScenario({ given }), aRun(), aBench());
 
     expect(report).toMatchObject({ verdict: 'broken', failure: { kind: 'defect' } });
     expect(report.steps.map(({ status }) => status)).toEqual(new Array(5).fill('skipped'));
@@ -174,7 +181,7 @@ describe('a scenario that cannot start', () => {
 describe('the time of a scenario', () => {
   test('is shared by its steps; what is left over when it is gone is skipped', async () => {
     const clock = fakeClock();
-    const report = await runScenario(
+    const report = await attempt(
       aScenario({ put: () => clock.sleep(6_000) }),
       aRun(),
       aBench({ clock, bodyMs: 5_000 }),
@@ -188,7 +195,7 @@ describe('the time of a scenario', () => {
     const clock = fakeClock();
     const chain = aScenario({ put: () => clock.pass(5_000) });
 
-    const report = await runScenario(chain, aRun(), aBench({ clock, bodyMs: 5_000 }));
+    const report = await attempt(chain, aRun(), aBench({ clock, bodyMs: 5_000 }));
 
     expect(report).toMatchObject({ verdict: 'broken', leaked: false });
     expect(whatOf(report.steps, 'ask')).toBe('the 5.0 s this scenario had were used up');
@@ -200,14 +207,14 @@ describe('the time of a scenario', () => {
     const clock = fakeClock();
     const chain = aScenario({ ask: () => clock.pass(5_000) });
 
-    const report = await runScenario(chain, aRun(), aBench({ clock, bodyMs: 5_000 }));
+    const report = await attempt(chain, aRun(), aBench({ clock, bodyMs: 5_000 }));
 
     expect(report.verdict).toBe('passed');
   });
 
   test('for the cleanup is its own, whatever the body took', async () => {
     const clock = fakeClock();
-    const report = await runScenario(
+    const report = await attempt(
       aScenario({ ask: hang, tidy: () => clock.sleep(7_000) }),
       aRun(),
       aBench({ clock, bodyMs: 1_000, cleanupMs: 15_000 }),
@@ -218,7 +225,7 @@ describe('the time of a scenario', () => {
 
   test('for the cleanup is shared out, so that one that hangs leaves time for the next', async () => {
     const clock = fakeClock();
-    const report = await runScenario(
+    const report = await attempt(
       aScenario({ tidy: hang, sweep: () => clock.sleep(4_000) }),
       aRun(),
       aBench({ clock, cleanupMs: 10_000 }),
@@ -232,7 +239,7 @@ describe('the time of a scenario', () => {
   test('for the cleanup is not exceeded when all of it hangs', async () => {
     const clock = fakeClock();
 
-    const report = await runScenario(
+    const report = await attempt(
       aScenario({ tidy: hang, sweep: hang }),
       aRun(),
       aBench({ clock, cleanupMs: 10_000 }),
@@ -248,7 +255,7 @@ describe('an interrupt', () => {
     const stop = interrupt();
     stop.stop();
 
-    const report = await runScenario(aScenario(), aRun(), aBench(stop));
+    const report = await attempt(aScenario(), aRun(), aBench(stop));
 
     expect(report).toMatchObject({ verdict: 'broken', leaked: false });
     expect(whatOf(report.steps, 'put')).toBe('stopped by SIGINT');
@@ -265,7 +272,7 @@ describe('an interrupt', () => {
       },
     });
 
-    const report = await runScenario(chain, aRun(), aBench({ clock, ...stop }));
+    const report = await attempt(chain, aRun(), aBench({ clock, ...stop }));
 
     expect(report).toMatchObject({ verdict: 'broken', leaked: false });
     expect(statuses(report.steps)).toEqual({
@@ -292,7 +299,7 @@ describe('an interrupt', () => {
       },
     });
 
-    const report = await runScenario(chain, aRun(), aBench(stop));
+    const report = await attempt(chain, aRun(), aBench(stop));
 
     expect(rows).toBe(0);
     expect(report).toMatchObject({ verdict: 'broken', leaked: false });
@@ -311,7 +318,7 @@ describe('an interrupt', () => {
       },
     });
 
-    const report = await runScenario(chain, aRun(), aBench({ clock, ...stop }));
+    const report = await attempt(chain, aRun(), aBench({ clock, ...stop }));
 
     expect(report).toMatchObject({ verdict: 'passed', leaked: false });
     expect(statuses(report.steps)).toMatchObject({ tidy: 'passed', sweep: 'passed' });
@@ -319,7 +326,7 @@ describe('an interrupt', () => {
 
   test('does not make a pass of what was not verified', async () => {
     const stop = interrupt();
-    const report = await runScenario(aScenario({ ask: () => stop.stop() }), aRun(), aBench(stop));
+    const report = await attempt(aScenario({ ask: () => stop.stop() }), aRun(), aBench(stop));
 
     expect(report.verdict).toBe('broken');
     expect(whatOf(report.steps, 'look')).toBe('stopped by SIGINT');

@@ -76,7 +76,6 @@ export function aBench(overrides: Partial<Bench<ToyPorts>> = {}): Bench<ToyPorts
     bind: toyPorts,
     interrupted,
     interruptedForGood,
-    problems: [],
     bodyMs: 60_000,
     cleanupMs: 15_000,
     stepStarted: () => {},

@@ -1,6 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, describe, expect, test } from 'vitest';
 import tables from '../../src/reference/tables.json' with { type: 'json' };
+import { complaintsOf } from '../helpers/packaging/linter.ts';
 import { startDynamo } from './account.ts';
 import { type LambdaFunction, packageReference } from './packaged.ts';
 import { planRow, request } from './plans.ts';
@@ -21,6 +22,10 @@ const governance = propertiesOf<LambdaFunction>('Phase7GovernanceE2eLambdaFuncti
 
 test('packaging has nothing to warn of', () => {
   expect(packaged.said).not.toMatch(/warn|deprecat/i);
+});
+
+test("AWS's own linter has nothing to say of the template", () => {
+  expect(complaintsOf(packaged.templateFile)).toEqual([]);
 });
 
 test('the zip holds the bundle, and what makes an ES module of it', () => {
@@ -57,7 +62,7 @@ describe('the template', () => {
   test('gives each function a role of its own, without a wildcard', () => {
     const roles = { PlanLifecycleApiRole: lifecycleApi, Phase7GovernanceE2eRole: governance };
     for (const [role, lambda] of Object.entries(roles)) {
-      expect(lambda).toMatchObject({ Role: { 'Fn::GetAtt': [role, 'Arn'] } });
+      expect(lambda).toMatchObject({ Role: { 'Fn::Sub': `\${${role}.Arn}` } });
       expect(JSON.stringify(propertiesOf(role))).not.toContain('*');
     }
   });

@@ -12,7 +12,7 @@ export interface LambdaFunction {
 const run = promisify(execFile);
 
 export async function packageReference() {
-  const { said, code, template, propertiesOf, task, remove } = await packageService({
+  const { said, code, template, templateFile, propertiesOf, task, remove } = await packageService({
     service: 'src/reference',
     stage: 'dev',
     needs: ['src/reference', 'bundle.js'],
@@ -20,6 +20,7 @@ export async function packageReference() {
   return {
     said,
     files: [...code.keys()],
+    templateFile,
     outputs: template.Outputs,
     propertiesOf,
     invoke: invokerIn(task),

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { alarmsIn } from '../helpers/cloudwatch/template.ts';
+import { complaintsOf } from '../helpers/packaging/linter.ts';
 import { type CanaryFunction, packageCanary, type Rule } from './packaged.ts';
 import { excessIn, permissionsIn } from './permissions.ts';
 
@@ -112,6 +113,10 @@ test('alarms count in intervals of 15 minutes, and nobody waits for runs that ar
   expect(named('failing-plan-ledger')).toMatchObject({ Period: 900 });
   expect(named('silent')).toMatchObject({ ActionsEnabled: false });
   expect(named('rule-codedeploy')).toBeUndefined();
+});
+
+test("AWS's own linter has nothing to say of all of it either", () => {
+  expect(complaintsOf(packaged.templateFile)).toEqual([]);
 });
 
 test('nothing of `when` is left', () => {

@@ -2,10 +2,11 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, test } from 'vitest';
-import { RUNS_TABLE } from '../../src/aws/run-store.ts';
+import { RUNS_TABLE } from '../../src/aws/runs-table.ts';
 import { scenarios } from '../../src/scenarios/index.ts';
 import { alarmResources, alarmsFor } from '../../src/telemetry/alarms.ts';
 import { alarmsIn } from '../helpers/cloudwatch/template.ts';
+import { complaintsOf } from '../helpers/packaging/linter.ts';
 import { type CanaryFunction, packageCanary, type Statement } from './packaged.ts';
 import { excessIn, permissionsIn } from './permissions.ts';
 
@@ -18,6 +19,10 @@ const ofThisAccount = { StringEquals: { 'aws:SourceAccount': '123456789012' } };
 
 test('packaging has nothing to warn of', () => {
   expect(packaged.said).not.toMatch(/warn|deprecat/i);
+});
+
+test("AWS's own linter has nothing to say of the template", () => {
+  expect(complaintsOf(packaged.templateFile)).toEqual([]);
 });
 
 describe('the zip', () => {
@@ -127,6 +132,8 @@ describe('the function', () => {
       'lambda:InvokeFunction function:cc-native-phase7-governance-e2e': null,
       'dynamodb:GetItem RunsTable.Arn': null,
       'dynamodb:PutItem RunsTable.Arn': null,
+      'dynamodb:UpdateItem RunsTable.Arn': null,
+      'dynamodb:Query RunsTable.Arn/index/by-debt': null,
       'logs:CreateLogStream CanaryLogGroup.Arn': null,
       'logs:PutLogEvents CanaryLogGroup.Arn': null,
       'sqs:SendMessage UndeliveredQueue.Arn': null,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { runCanary } from '../../src/canary.ts';
 import type { RunObserver, Trigger } from '../../src/engine/run.ts';
 import { runId } from '../../src/engine/run.ts';
@@ -19,7 +20,10 @@ export function realRun(
   { env = {}, retries = 0 }: { env?: Env; retries?: number } = {},
 ) {
   return runCanary(
-    { id: runId(`run-${trigger.kind}`), trigger, select: 'all', retries, requestedAt: Date.now() },
+    {
+      ...{ id: runId(`run-${trigger.kind}-${randomUUID()}`), trigger, select: 'all', retries },
+      requestedAt: Date.now(),
+    },
     {
       account,
       env: { ...account.env, ...env },

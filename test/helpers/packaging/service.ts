@@ -71,7 +71,11 @@ export async function packageService(options: PackageOptions) {
   }
 }
 
-async function copyInto(scratch: string, { needs, needsNot = [] }: PackageOptions) {
+/** What a service needs and nothing else, with this project's packages. */
+export async function copyInto(
+  scratch: string,
+  { needs, needsNot = [] }: Pick<PackageOptions, 'needs' | 'needsNot'>,
+) {
   const excluded = needsNot.map((folder) => join(root, folder));
   const filter = (path: string) =>
     basename(path) !== '.serverless' && !excluded.some((folder) => folder === path);
@@ -86,15 +90,27 @@ async function slsPackage(
   { stage, parameters = {} }: PackageOptions,
 ): Promise<string> {
   const pairs = Object.entries(parameters).map(([name, value]) => `--param=${name}=${value}`);
-  const env = {
-    PATH: process.env.PATH,
-    HOME: home,
-    // Compiling the framework's schema takes seconds; this keeps it from one run to the next.
-    SLS_SCHEMA_CACHE_BASE_DIR: join(root, 'node_modules', '.cache'),
-  };
-  const sls = join(home, 'node_modules', '.bin', 'sls');
-  const { stdout, stderr } = await run(sls, ['package', '--stage', stage, ...pairs], { cwd, env });
+  const { stdout, stderr } = await sls(home, cwd, ['package', '--stage', stage, ...pairs]);
   return stdout + stderr;
+}
+
+/** The framework, in a folder that was copied, and with no environment but what is given. */
+export async function sls(
+  home: string,
+  cwd: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+) {
+  return await run(join(home, 'node_modules', '.bin', 'sls'), args, {
+    cwd,
+    env: {
+      PATH: process.env.PATH,
+      HOME: home,
+      // Compiling the framework's schema takes seconds; this keeps it from one run to the next.
+      SLS_SCHEMA_CACHE_BASE_DIR: join(root, 'node_modules', '.cache'),
+      ...env,
+    },
+  });
 }
 
 async function write(files: Map<string, Buffer>, folder: string) {

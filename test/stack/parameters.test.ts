@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Parameters, problemsOf, unknownOf } from '../../src/stack/parameters.ts';
-import { packageCanary } from './packaged.ts';
+import { packageCanary } from '../serverless/packaged.ts';
 
 const good: Parameters = {
   interval: '5',

@@ -1,0 +1,24 @@
+import type { AttemptReport, RunReport, StepResult } from './report.ts';
+
+/**
+ * Whether nothing of a run is left, and nothing can come any more: every cleanup passed, and no
+ * request of a seed or an invoke was given up on its way. A put that timed out here may still land
+ * after the cleanup, so that such a run is swept once more.
+ */
+export function isClean({ scenarios }: Pick<RunReport, 'scenarios'>): boolean {
+  return scenarios
+    .flatMap((scenario): readonly AttemptReport[] => [
+      { ...scenario, attempts: [] },
+      ...scenario.attempts,
+    ])
+    .every(({ leaked, steps }) => !leaked && !steps.some(mayStillLand));
+}
+
+function mayStillLand(step: StepResult): boolean {
+  if (step.phase !== 'seed' && step.phase !== 'invoke') return false;
+  if (step.status === 'passed' || step.calls === 0) return false;
+  // A seed that was refused once may have been taken another time; an interrupted one says nothing.
+  if (step.phase === 'seed' || step.status === 'skipped') return true;
+  // Of several requests the last may be on its way while the first one's throttle is what is told.
+  return step.failure.kind === 'timeout' || step.calls > 1;
+}

@@ -1,0 +1,211 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runReportSchema } from '../src/engine/report.ts';
+import { type LocalAccountOptions, startLocalAccount } from '../src/local/account.ts';
+import type { Call } from '../src/local/intercept.ts';
+import { LOCAL_SETTINGS } from '../src/local/settings.ts';
+import { type Deployed, deploy } from './closed-loop/deployed.ts';
+import { eventNow } from './closed-loop/loop.ts';
+import { rowsOf } from './scenarios/rows.ts';
+import { answering, LIFECYCLE, lying, RESUME } from './scenarios/sabotage/sabotage.ts';
+import { type CanaryFunction, packageCanary } from './serverless/packaged.ts';
+
+/** The packaged bundle, invoked as Lambda would invoke it, in an embedded account. */
+let packaged: Awaited<ReturnType<typeof packageCanary>>;
+beforeAll(async () => {
+  packaged = await packageCanary({ codeDeployApplication: 'cc-native' });
+}, 60_000);
+afterAll(() => packaged.remove());
+
+interface Bench {
+  readonly canary: Deployed;
+  readonly account: Awaited<ReturnType<typeof startLocalAccount>>;
+  /** What was asked of the account so far. */
+  readonly calls: readonly Call[];
+}
+
+async function deployed(
+  work: (bench: Bench) => Promise<void>,
+  { env = {}, ...options }: LocalAccountOptions & { env?: Record<string, string> } = {},
+) {
+  const calls: Call[] = [];
+  const account = await startLocalAccount({
+    ...options,
+    intercept: (call) => {
+      calls.push(call);
+      return options.intercept?.(call);
+    },
+  });
+  const fn = packaged.properties<CanaryFunction>('CanaryLambdaFunction');
+  const canary = deploy({ task: packaged.task, fn, account, env });
+  try {
+    await work({ canary, account, calls });
+  } finally {
+    await canary.close();
+    await account.close();
+  }
+}
+
+const records = (lines: readonly string[]) =>
+  lines.map((line) => JSON.parse(line)).filter((line) => !('_aws' in line));
+
+describe('an event or a request that is a run', () => {
+  test('is answered with its report, which the schema knows', () =>
+    deployed(async ({ canary, account }) => {
+      const event = eventNow('schedule');
+      const { answer } = await canary.invoke(event);
+
+      expect(answer).toMatchObject({ outcome: 'ran', report: { id: event.id, verdict: 'passed' } });
+      const { report } = answer as { report: unknown };
+      expect(runReportSchema.safeParse(report)).toMatchObject({ success: true });
+      expect(await rowsOf(account)).toEqual([]);
+    }));
+
+  test('by hand runs what it names, under the id of its invocation', () =>
+    deployed(async ({ canary }) => {
+      const request = { scenarios: ['outcomes-capture'], by: 'on call' };
+      const { answer } = await canary.invoke(request);
+
+      expect(answer).toMatchObject({
+        report: {
+          id: 'request-0',
+          trigger: { kind: 'manual', by: 'on call' },
+          scenarios: [{ name: 'outcomes-capture' }],
+        },
+      });
+    }));
+
+  test('says which deployment it judged, in its report and its log', () =>
+    deployed(async ({ canary }) => {
+      const deployment = { id: 'd-7', version: '4.7.1', commit: '9fceb02' };
+      const { answer, lines } = await canary.invoke({ deployment });
+
+      const trigger = { kind: 'deploy', deployId: 'd-7', version: '4.7.1', commit: '9fceb02' };
+      expect(answer).toMatchObject({ report: { trigger } });
+      expect(records(lines).at(-1)).toMatchObject({ record: 'run', triggeredBy: trigger });
+    }));
+
+  test('with a scenario that lacks its setting is broken there, and the others still run', () =>
+    deployed(
+      async ({ canary }) => {
+        const { answer } = await canary.invoke({});
+
+        const { scenarios } = (answer as { report: { scenarios: { verdict: string }[] } }).report;
+        expect(scenarios.map(({ verdict }) => verdict)).toEqual([
+          ...['passed', 'passed', 'passed', 'broken'],
+        ]);
+      },
+      { env: { OUTCOMES_TABLE_NAME: '' } },
+    ));
+
+  test('is run also where the runs table cannot be asked, and the log says what is lost', () =>
+    deployed(
+      async ({ canary }) => {
+        const { answer, lines } = await canary.invoke(eventNow('schedule'));
+
+        expect(answer).toMatchObject({ outcome: 'ran', report: { verdict: 'passed' } });
+        expect(records(lines)).toContainEqual(
+          expect.objectContaining({
+            level: 'WARN',
+            message: expect.stringContaining('runs table'),
+          }),
+        );
+      },
+      { env: { RUNS_TABLE_NAME: 'no-such-table' } },
+    ));
+});
+
+describe('an event that is no run', () => {
+  test('because it was delivered before is a duplicate, and asks nothing of the target', () =>
+    deployed(async ({ canary, calls }) => {
+      const event = eventNow('schedule');
+      await canary.invoke(event);
+      const before = ofTheTarget(calls).length;
+      const { answer } = await canary.invoke(event);
+
+      expect(answer).toEqual({ outcome: 'duplicate', id: event.id });
+      expect(ofTheTarget(calls)).toHaveLength(before);
+    }));
+
+  test('because another event told of the same deployment a moment ago is a duplicate of that run', () =>
+    deployed(async ({ canary }) => {
+      const stack = eventNow('stack-update-complete');
+      await canary.invoke(stack);
+      const { answer } = await canary.invoke(eventNow('codedeploy-success'));
+
+      expect(answer).toEqual({ outcome: 'duplicate', id: stack.id });
+    }));
+
+  test.each([
+    ['stale', { time: '2026-11-22T11:00:00Z' }, /old, more than one interval of 300 s$/],
+    [
+      'of another stack',
+      {
+        detail: {
+          'stack-id': 'arn:aws:cloudformation:us-east-1:123456789012:stack/Other/1',
+          'status-details': { status: 'UPDATE_COMPLETE' },
+        },
+      },
+      /^stack Other is not watched$/,
+    ],
+  ])('because it is %s is ignored, with the reason', (_, changed, reason) =>
+    deployed(async ({ canary, calls }) => {
+      const { answer } = await canary.invoke({ ...eventNow('stack-update-complete'), ...changed });
+
+      expect(answer).toEqual({ outcome: 'ignored', reason: expect.stringMatching(reason) });
+      expect(calls).toEqual([]);
+    }),
+  );
+});
+
+test('anything else is refused with every problem named, and nothing is touched', () =>
+  deployed(async ({ canary, calls }) => {
+    const { error } = await canary.invoke({ scenarios: ['plan-leger'], retries: 99, token: 'x' });
+
+    expect(error?.name).toBe('RequestRefused');
+    expect(error?.message).toMatch(/retries: expected at most 5; received 99/);
+    expect(error?.message).toMatch(/unknown "token"/);
+    expect(calls).toEqual([]);
+  }));
+
+describe('a red run', () => {
+  const red = (work: (bench: Bench) => Promise<void>) =>
+    deployed(async (bench) => {
+      lying(LIFECYCLE, answering(500, { error: 'Internal server error' }), RESUME)(bench.account);
+      await work(bench);
+    });
+
+  test('is a result and no error of the function', () =>
+    red(async ({ canary }) => {
+      const { answer, error } = await canary.invoke({});
+
+      expect(error).toBeUndefined();
+      expect(answer).toMatchObject({ outcome: 'ran', report: { verdict: 'failed' } });
+    }));
+
+  test('is an error where a gate wants one: scenario, step and why', () =>
+    red(async ({ canary }) => {
+      const { error } = await canary.invoke({ throwOnFailure: true });
+
+      expect(error).toMatchObject({
+        name: 'RunNotPassed',
+        message: expect.stringContaining(
+          'plan-ledger failed at resume-answers-200: expected statusCode 200, got 500',
+        ),
+      });
+    }));
+});
+
+test('a function that was deployed wrongly says all that is wrong, at its first start', () =>
+  deployed(
+    async ({ canary }) => {
+      const { error } = await canary.invoke({});
+
+      expect(error?.message).toMatch(/STAGE is not set/);
+      expect(error?.message).toMatch(/INTERVAL_MINUTES is "": expected minutes/);
+      expect(error?.message).toMatch(/CANARY_RETRIES is "9"/);
+    },
+    { env: { STAGE: '', INTERVAL_MINUTES: '', CANARY_RETRIES: '9' } },
+  ));
+
+const ofTheTarget = (calls: readonly Call[]) =>
+  calls.filter(({ target }) => target !== LOCAL_SETTINGS.RUNS_TABLE_NAME);

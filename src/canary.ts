@@ -16,7 +16,7 @@ export interface CanaryOptions extends Where {
   readonly interrupted?: AbortSignal;
   readonly observers?: readonly RunObserver[];
   readonly observerFailed: (error: unknown) => void;
-  /** Hears what the runs table could not be told, where there is one; the run goes on without. */
+  /** Hears what the runs table could not be told, also where there is none: the run goes on without. */
   readonly unkept?: Keeping['unkept'];
   readonly version: string;
 }
@@ -33,19 +33,33 @@ export const CLEANUP_MS = 15_000;
  */
 export async function runOnce(
   request: RunRequest,
-  options: CanaryOptions & { readonly fromEvent: boolean },
+  options: CanaryOptions & {
+    readonly fromEvent: boolean;
+    /** Done in the same account, when the run is over and all who listen were told. */
+    readonly afterwards?: (opened: Opened) => Promise<void>;
+  },
 ): Promise<RunOnce> {
   return await inAccount(options, async (opened) => {
-    const { store, values } = opened;
-    const bench = benchOf(opened, options);
-    if (!store) return { outcome: 'ran', report: await runSuite(scenarios, request, bench) };
-    return await runKept(prepareRun(scenarios, request, bench), bench, {
-      store,
-      fromEvent: options.fromEvent,
-      ledgerKeptMs: ledgerKept(values),
-      unkept: options.unkept ?? (() => {}),
-    });
+    const ran = await runIn(opened, request, options);
+    if (ran.outcome === 'ran') await options.afterwards?.(opened);
+    return ran;
   });
+}
+
+async function runIn(
+  opened: Opened,
+  request: RunRequest,
+  options: CanaryOptions & { readonly fromEvent: boolean },
+): Promise<RunOnce> {
+  const { store, values } = opened;
+  const { fromEvent, unkept = () => {} } = options;
+  const bench = benchOf(opened, options);
+  if (!store) {
+    unkept('anything');
+    return { outcome: 'ran', report: await runSuite(scenarios, request, bench) };
+  }
+  const keeping = { store, fromEvent, ledgerKeptMs: ledgerKept(values), unkept };
+  return await runKept(prepareRun(scenarios, request, bench), bench, keeping);
 }
 
 /**

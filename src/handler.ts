@@ -6,9 +6,12 @@ import { CLEANUP_MS, type RunOnce, runOnce, scenarioNames } from './canary.ts';
 import { deployment } from './deployment.ts';
 import { withoutStore } from './engine/keeping.ts';
 import type { RunObserver, RunReport } from './engine/run.ts';
+import { sweepIn } from './sweeping.ts';
 import { telemetryObserver } from './telemetry/observer.ts';
 import { powertools } from './telemetry/powertools.ts';
+import { tellOfSweep } from './telemetry/sweep.ts';
 import { parseTrigger } from './triggers/parse.ts';
+import type { Opened } from './wiring.ts';
 
 /** What an invocation answers: contract of everyone who invokes the canary. */
 export type Answer = RunOnce | { readonly outcome: 'ignored'; readonly reason: string };
@@ -24,7 +27,11 @@ export class RunNotPassed extends Error {
 }
 
 /** For what comes after the last cleanup: the report, its metrics and log lines, the runs table. */
-const FLUSH_MS = 7_000;
+const FLUSH_MS = 6_000;
+/** For Lambda itself, to hand the answer out. */
+const ANSWER_MS = 1_000;
+/** Of runs that died there is one per interval at most, so that ten catch up with an hour at once. */
+const SWEEP = { most: 10, leastMs: 1_000, limitMs: 10_000 };
 
 const { stage, intervalMs, targetStack, codeDeployApplication, tracing, settings } = deployment(
   process.env,
@@ -56,10 +63,11 @@ async function canary(event: unknown, context: Context): Promise<Answer> {
     throw new RequestRefused(parsed.problems.join('\n'));
   }
 
+  const leftMs = () => Math.max(0, context.getRemainingTimeInMillis() - ANSWER_MS);
   const answer = await runOnce(parsed.request, {
     env: process.env,
     fromEvent: parsed.fromEvent,
-    bodyMs: Math.max(0, context.getRemainingTimeInMillis() - CLEANUP_MS - FLUSH_MS),
+    bodyMs: Math.max(0, leftMs() - CLEANUP_MS - FLUSH_MS),
     concurrency: settings.concurrency,
     observers: [
       telemetryObserver({ logger, metrics, stepMetrics: settings.stepMetrics }),
@@ -68,10 +76,25 @@ async function canary(event: unknown, context: Context): Promise<Answer> {
     observerFailed: (error) => logger.error('an observer failed', { error }),
     unkept: (what, error) => logger.warn(withoutStore(what), { error }),
     version: packageJson.version,
+    async afterwards(opened) {
+      if (parsed.request.trigger.kind !== 'schedule') return;
+      await sweepAndTell(opened, Math.min(SWEEP.limitMs, leftMs()));
+    },
   });
   if (answer.outcome === 'duplicate') logger.info(`duplicate of run ${answer.id}`);
   else if (parsed.throwOnFailure) refuseUnlessPassed(answer.report);
   return answer;
+}
+
+/** The run is over and told of: whatever becomes of the sweep, it takes nothing from it. */
+async function sweepAndTell(opened: Opened, limitMs: number): Promise<void> {
+  if (limitMs < SWEEP.leastMs) return logger.info('no time was left to sweep');
+  try {
+    const report = await sweepIn(opened, { most: SWEEP.most, limitMs });
+    if (report) tellOfSweep(report, { logger, metrics });
+  } catch (error) {
+    logger.warn('the runs table could not be asked what to sweep', { error });
+  }
 }
 
 function refuseUnlessPassed({ id, verdict, scenarios }: RunReport): void {

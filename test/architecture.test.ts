@@ -29,25 +29,30 @@ const TABLE: Record<string, readonly string[]> = {
   scenarios: ['engine/checks.ts', 'target/phase7.ts', 'engine/scenario.ts in index.ts'],
   wiring: ['engine', 'aws', 'settings', 'node:crypto'],
   canary: ['engine', 'scenarios', 'target', 'wiring'],
+  sweeping: ['engine', 'scenarios/index.ts', 'settings', 'target', 'wiring'],
   seeding: ['engine', 'scenarios/plan-ledger.ts', 'settings', 'target', 'wiring'],
   reporters: [
     ...['engine/run.ts', 'engine/report.ts', 'engine/failure.ts', 'engine/checks.ts'],
+    ...['history', 'trends', 'courses', 'run-store', 'sweeper'].map((file) => `engine/${file}.ts`),
     ...['node:util', 'xmlbuilder2', 'd3-scale', 'd3-shape'],
   ],
-  telemetry: ['engine/run.ts', 'engine/report.ts', 'engine/failure.ts', '@aws-lambda-powertools'],
+  telemetry: [
+    ...['engine/run.ts', 'engine/report.ts', 'engine/failure.ts', 'engine/sweeper.ts'],
+    '@aws-lambda-powertools',
+  ],
   triggers: ['engine/run.ts', 'engine/report.ts', 'zod/mini'],
   reference: ['@aws-sdk', 'aws-lambda', 'node:'],
   local: ['reference', 'aws', '@aws-sdk', 'dynalite', 'node:'],
   deployment: ['settings', 'telemetry/metrics.ts'],
   handler: [
-    ...['canary', 'deployment', 'triggers', 'telemetry', '../package.json'],
+    ...['canary', 'sweeping', 'wiring', 'deployment', 'triggers', 'telemetry', '../package.json'],
     ...['engine/run.ts', 'engine/keeping.ts'],
     ...['@middy/core', '@aws-lambda-powertools/logger/middleware', 'aws-lambda'],
   ],
   stack: ['telemetry', 'scenarios/index.ts'],
   cli: [
     ...['canary', 'engine', 'local', 'reporters', 'scenarios', 'settings', 'telemetry', 'triggers'],
-    ...['seeding', 'sweeping'],
+    ...['seeding', 'sweeping', 'wiring'],
     ...['aws', 'target', '@aws-sdk', 'fastest-levenshtein', 'node:', '../package.json'],
   ],
 };

@@ -95,6 +95,33 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./seed.ts')).seed,
   },
   {
+    name: 'sweep',
+    summary: 'remove what runs that died, and seeds, have left behind',
+    options: [
+      { name: 'dry-run', kind: 'flag', help: 'only show what there is to remove' },
+      envFile,
+    ],
+    load: async () => (await import('./sweep.ts')).sweep,
+  },
+  {
+    name: 'history',
+    summary: 'past runs, availability, flakiness, what followed on deployments',
+    options: [
+      {
+        name: 'last',
+        kind: 'number',
+        value: 'N',
+        from: 1,
+        to: 10_000,
+        help: 'so many runs (default 50)',
+      },
+      { name: 'json', kind: 'flag', help: 'all of it as JSON' },
+      envFile,
+      { name: 'no-color', kind: 'flag', help: 'no colour, as with NO_COLOR=1' },
+    ],
+    load: async () => (await import('./history.ts')).history,
+  },
+  {
     name: 'local',
     summary: 'keep an embedded account up and print the exports that point at it',
     options: [],

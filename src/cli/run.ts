@@ -62,8 +62,11 @@ async function runAndReport(
     interrupted,
     observers: live ? [live] : [],
     observerFailed: (error) => aside(`canary: an observer failed: ${String(error)}\n`),
-    unkept: (what, error) =>
-      aside(`canary run: ${withoutStore(what)}: ${errorFacts(error).message}\n`),
+    unkept(what, error) {
+      if (what !== 'anything')
+        aside(`canary run: ${withoutStore(what)}: ${errorFacts(error).message}\n`);
+      else if (!plan.quiet) aside(`canary run: ${withoutStore(what)}\n`);
+    },
     version: packageJson.version,
   }).finally(() => {
     interrupted.removeEventListener('abort', onInterrupt);

@@ -16,8 +16,8 @@ const LANDED_MS = 60_000;
 /** For the claim of a run: a store that is slower is treated as one that is not there. */
 export const CLAIM_MS = 5_000;
 
-/** What a store was to be told. */
-export type Unkept = 'begin' | 'again' | 'finish';
+/** What a store was to be told; or there is none to tell anything. */
+export type Unkept = 'begin' | 'again' | 'finish' | 'anything';
 
 /** What a store that cannot be asked costs, for a person. */
 export function withoutStore(what: Unkept): string {
@@ -28,6 +28,8 @@ export function withoutStore(what: Unkept): string {
       return 'the runs table was not told of the next attempt: nobody would sweep what it leaves if the run is killed';
     case 'finish':
       return 'the runs table was not told what the run came to: it is in no history, and is swept as if it had died';
+    case 'anything':
+      return 'RUNS_TABLE_NAME is not set: no history, nothing against a repeated event, no sweep of what a killed run leaves';
   }
 }
 
@@ -37,7 +39,7 @@ export interface Keeping {
   /** How long its entries in the ledger are left alone, where they are swept at all. */
   readonly ledgerKeptMs?: number | undefined;
   /** Hears what the store could not be told: it keeps no run from happening. */
-  readonly unkept: (what: Unkept, error: unknown) => void;
+  readonly unkept: (what: Unkept, error?: unknown) => void;
 }
 
 export type RunOnce =
@@ -53,10 +55,11 @@ export async function runKept<P extends object>(
   const { clock } = bench;
   const { store, unkept } = keeping;
   const body = share(clock, bench.bodyMs); // a slow store takes of the run's own time
-  const attempts = [...firstAttempts(run)];
+  const first = firstAttempts(run);
+  const attempts = [...first];
   const over = clock.now() + bench.bodyMs + bench.cleanupMs;
   const beginning = {
-    attempts,
+    attempts: first,
     fromEvent: keeping.fromEvent,
     claim: `${clock.now()}-${bench.random()}`,
     debt: { what: 'cleanup', dueAt: over + MARGIN_MS },

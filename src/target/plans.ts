@@ -46,6 +46,14 @@ export function pausedPlan({ nonce, startedAt, settings }: RunContext) {
   } as const;
 }
 
+/** The plan among what an attempt was given, if it was given one of ours. */
+export function planIn(given: object): Pick<Plan, 'pk' | 'plan_id' | 'tenant_id'> | undefined {
+  const { plan } = given as { readonly plan?: Partial<Plan> };
+  return plan?.plan_id?.startsWith(PLAN_PREFIX) && plan.pk && plan.tenant_id
+    ? { pk: plan.pk, plan_id: plan.plan_id, tenant_id: plan.tenant_id }
+    : undefined;
+}
+
 /** RevenuePlans, as far as the canary may touch it. */
 export interface Plans {
   put(plan: Plan): Promise<void>;

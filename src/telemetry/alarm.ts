@@ -25,12 +25,35 @@ interface CommonProperties {
   readonly ActionsEnabled: boolean;
 }
 
-export interface MetricAlarmProperties extends CommonProperties {
+interface WatchedMetric {
   readonly Namespace: string;
   readonly MetricName: string;
   readonly Dimensions: readonly { readonly Name: string; readonly Value: string }[];
-  readonly Statistic: 'Maximum' | 'Sum';
-  readonly Period: number;
+}
+
+/** One metric, or an expression over some; never both. */
+type WatchedProperties =
+  | (WatchedMetric & { readonly Statistic: Statistic; readonly Period: number })
+  | { readonly Metrics: readonly MetricQuery[] };
+
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDataQuery.html */
+export type MetricQuery =
+  | { readonly Id: string; readonly Expression: string; readonly Label: string }
+  | {
+      readonly Id: string;
+      readonly ReturnData: false;
+      readonly MetricStat: {
+        readonly Metric: WatchedMetric;
+        readonly Period: number;
+        readonly Stat: Statistic;
+      };
+    };
+
+type Statistic = 'Maximum' | 'Sum';
+
+export type MetricAlarmProperties = CommonProperties & WatchedProperties & JudgedProperties;
+
+interface JudgedProperties {
   readonly EvaluationPeriods: number;
   readonly DatapointsToAlarm: number;
   readonly Threshold: number;
@@ -83,7 +106,7 @@ export interface Heading {
 
 /** How a metric is watched: `datapoints` of `periods`. */
 export interface Watch {
-  readonly statistic?: 'Maximum' | 'Sum';
+  readonly statistic?: Statistic;
   readonly periodSeconds: number;
   readonly datapoints: number;
   readonly periods: number;
@@ -103,26 +126,68 @@ export interface Watched {
 export function metricAlarm(
   context: AlarmContext,
   heading: Heading,
-  { namespace = NAMESPACE, metric, dimensions }: Watched,
+  watched: Watched,
   watch: Watch,
 ): MetricAlarm {
-  const [comparison, threshold] = watch.threshold;
   return {
     ...described(context, heading),
     type: 'AWS::CloudWatch::Alarm',
     properties: {
       ...commonProperties(context, heading),
-      Namespace: namespace,
-      MetricName: metric,
-      Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+      ...metricOf(watched),
       Statistic: watch.statistic ?? 'Maximum',
       Period: watch.periodSeconds,
-      EvaluationPeriods: watch.periods,
-      DatapointsToAlarm: watch.datapoints,
-      Threshold: threshold,
-      ComparisonOperator: OPERATORS[comparison],
-      TreatMissingData: watch.missing,
+      ...judged(watch),
     },
+  };
+}
+
+/**
+ * As {@link metricAlarm}, over an expression in which each metric stands by its own id.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create-alarm-on-metric-math-expression.html
+ */
+export function expressionAlarm(
+  context: AlarmContext,
+  heading: Heading,
+  { expression, label }: { readonly expression: string; readonly label: string },
+  metrics: Readonly<Record<string, Watched>>,
+  watch: Watch,
+): MetricAlarm {
+  const { statistic: Stat = 'Maximum', periodSeconds: Period } = watch;
+  return {
+    ...described(context, heading),
+    type: 'AWS::CloudWatch::Alarm',
+    properties: {
+      ...commonProperties(context, heading),
+      Metrics: [
+        { Id: 'watched', Expression: expression, Label: label },
+        ...Object.entries(metrics).map(([Id, watched]) => ({
+          Id,
+          ReturnData: false as const,
+          MetricStat: { Metric: metricOf(watched), Period, Stat },
+        })),
+      ],
+      ...judged(watch),
+    },
+  };
+}
+
+function metricOf({ namespace = NAMESPACE, metric, dimensions }: Watched): WatchedMetric {
+  return {
+    Namespace: namespace,
+    MetricName: metric,
+    Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+  };
+}
+
+function judged({ periods, datapoints, threshold, missing }: Watch): JudgedProperties {
+  const [comparison, value] = threshold;
+  return {
+    EvaluationPeriods: periods,
+    DatapointsToAlarm: datapoints,
+    Threshold: value,
+    ComparisonOperator: OPERATORS[comparison],
+    TreatMissingData: missing,
   };
 }
 

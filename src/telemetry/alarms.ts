@@ -2,7 +2,7 @@ import type { Alarm, AlarmContext } from './alarm.ts';
 import { notStarted, paging, rollback, type Silence } from './composites.ts';
 import { type FunctionNames, functionAlarms } from './function-alarms.ts';
 import { serviceOf } from './metrics.ts';
-import { broken, flaky, leaking, maintenance, silent, started } from './run-alarms.ts';
+import { broken, flaky, leaking, leftovers, maintenance, silent, started } from './run-alarms.ts';
 import { failing, failingAfterDeploy, slow } from './scenario-alarms.ts';
 import { TRIGGERS, type WatchedScenario } from './series.ts';
 
@@ -29,6 +29,7 @@ export function alarmsFor(options: AlarmOptions): readonly Alarm[] {
     ...immediate,
     silence.silent,
     ...TRIGGERS.map((trigger) => leaking(context, trigger)),
+    leftovers(context),
     flaky(context),
     ...each(slow),
     ...functionAlarms(context, options),

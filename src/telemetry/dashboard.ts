@@ -118,7 +118,10 @@ function runs({ stage, intervalMinutes }: DashboardOptions): Widget {
   const lines = [runCompleted, broken, flaky, leaked].map((name) =>
     line(name, { service: serviceOf(stage), Trigger: 'schedule' }, { label: name }),
   );
-  return graph(HALF, 'Heartbeat, broken, flaky, leaked', lines, {
+  const swept = [metric.leftoversFound, metric.leftoversRemoved].map((name) =>
+    line(name, { service: serviceOf(stage) }, { label: name }),
+  );
+  return graph(HALF, 'Heartbeat, broken, flaky, leaked', [...lines, ...swept], {
     stat: 'Maximum',
     period: intervalMinutes * 60,
   });

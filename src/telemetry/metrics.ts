@@ -1,4 +1,5 @@
 import type { RunReport, ScenarioReport, StepHeading, StepResult, Trigger } from '../engine/run.ts';
+import type { SweepReport } from '../engine/sweeper.ts';
 
 /**
  * The metric half of the catalogue: what a run, a scenario and a step emit. Names and dimensions are
@@ -20,6 +21,9 @@ export const metric = {
   /** 0 or 1. */
   stepFailed: 'StepFailed',
   stepDuration: 'StepDuration',
+  /** Cleanups of runs that died, or did not finish clean, that a sweep did again; and those that passed. */
+  leftoversFound: 'LeftoversFound',
+  leftoversRemoved: 'LeftoversRemoved',
   /** Put by a person who works on the target, never by a run: see `maintenance` among the alarms. */
   maintenance: 'Maintenance',
 } as const;
@@ -72,6 +76,17 @@ export function runMetrics({ trigger, durationMs, scenarios }: RunReport): Metri
         howMany(({ leaked }) => leaked),
       ),
     ],
+  };
+}
+
+/** Zeros too, and without a trigger: what was left behind is nobody's in particular. */
+export function sweepMetrics({
+  found,
+  removed,
+}: Pick<SweepReport, 'found' | 'removed'>): MetricSet {
+  return {
+    dimensions: {},
+    values: [count(metric.leftoversFound, found), count(metric.leftoversRemoved, removed)],
   };
 }
 

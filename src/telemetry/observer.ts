@@ -1,13 +1,8 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Metrics } from '@aws-lambda-powertools/metrics';
 import type { RunObserver, RunRequest, ScenarioName, StepResult } from '../engine/run.ts';
-import {
-  type MetricSet,
-  runMetrics,
-  type StepMetrics,
-  scenarioMetrics,
-  stepMetrics,
-} from './metrics.ts';
+import { emit } from './emit.ts';
+import { runMetrics, type StepMetrics, scenarioMetrics, stepMetrics } from './metrics.ts';
 import { type LogRecord, type Progress, runRecord, scenarioRecord, stepRecord } from './records.ts';
 
 export interface TelemetryOptions {
@@ -64,16 +59,4 @@ const FIRST: Progress = { attempt: 1 };
 
 function progressed(before: Progress = FIRST, { phase, notes }: StepResult): Progress {
   return phase === 'verify' ? before : { ...before, asked: notes };
-}
-
-/**
- * EMF could carry several dimension sets in one blob, but only for the same values: what has
- * dimensions of its own needs a blob of its own, and Powertools one publish each.
- * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
- */
-function emit(metrics: Metrics, { dimensions, values }: MetricSet): void {
-  if (values.length === 0) return;
-  metrics.addDimensions({ ...dimensions });
-  for (const { name, unit, value } of values) metrics.addMetric(name, unit, value);
-  metrics.publishStoredMetrics();
 }

@@ -1,4 +1,4 @@
-import { type AlarmContext, type MetricAlarm, metricAlarm, own } from './alarm.ts';
+import { type AlarmContext, expressionAlarm, type MetricAlarm, metricAlarm, own } from './alarm.ts';
 import { metric, type TriggerDimension } from './metrics.ts';
 
 /**
@@ -98,6 +98,34 @@ export function leaking(context: AlarmContext, trigger: TriggerDimension): Metri
       datapoints: 1,
       periods: 1,
       threshold: ['>=', 1],
+      missing: 'notBreaching',
+    },
+  );
+}
+
+/**
+ * Something that runs left behind could not be removed by the sweep either. Summed, unlike the others:
+ * both come in one document, so that one delivered twice counts twice in both, and of two sweeps in
+ * one period neither can hide what the other could not remove.
+ */
+export function leftovers(context: AlarmContext): MetricAlarm {
+  return expressionAlarm(
+    context,
+    {
+      id: 'leaking-leftovers',
+      article: 'leaking',
+      means: 'A sweep found what earlier runs had left behind and could not remove all of it.',
+      pages: 'notice',
+      tells: 'notices',
+    },
+    { expression: 'found - removed', label: 'Left behind' },
+    { found: own(context, metric.leftoversFound), removed: own(context, metric.leftoversRemoved) },
+    {
+      statistic: 'Sum',
+      periodSeconds: context.intervalMinutes * 60,
+      datapoints: 1,
+      periods: 1,
+      threshold: ['>', 0],
       missing: 'notBreaching',
     },
   );

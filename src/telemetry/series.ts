@@ -24,9 +24,10 @@ export const TRIGGERS: readonly TriggerDimension[] = ['schedule', 'deploy', 'man
 
 const { runCompleted, runDuration, broken, flaky, leaked } = metric;
 const OF_A_RUN = [runCompleted, runDuration, broken, flaky, leaked];
+const OF_A_SWEEP = [metric.leftoversFound, metric.leftoversRemoved];
 
 /**
- * Every series that runs of these scenarios can emit. CloudWatch charges for one, by the hour in
+ * Every series that runs of these scenarios, and sweeps, can emit. CloudWatch charges for one, by the hour in
  * which it was sent, $0.30 a month: https://aws.amazon.com/cloudwatch/pricing/
  */
 export function seriesOf(
@@ -35,6 +36,7 @@ export function seriesOf(
 ): readonly Series[] {
   return [
     ...TRIGGERS.flatMap((Trigger) => named(OF_A_RUN, { Trigger })),
+    ...named(OF_A_SWEEP, {}),
     ...scenarios.flatMap(({ name }) =>
       TRIGGERS.flatMap((Trigger) =>
         named([metric.failed, metric.duration], { Scenario: name, Trigger }),

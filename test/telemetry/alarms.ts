@@ -27,10 +27,18 @@ export function deployed(rest: Partial<AlarmOptions> = {}) {
   return alarmsIn({ Resources });
 }
 
-/** The series a metric alarm watches; none of a composite's. */
+/** The series a metric alarm watches, itself or by its expression; none of a composite's. */
 export function watchedBy(alarm: Alarm) {
   if (alarm.type === 'AWS::CloudWatch::CompositeAlarm') return [];
-  const { Namespace, MetricName, Dimensions } = alarm.properties;
-  const dimensions = Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name, Value]));
-  return [{ namespace: Namespace, name: MetricName, dimensions }];
+  const { properties } = alarm;
+  const watched =
+    'Metrics' in properties
+      ? properties.Metrics.flatMap((query) =>
+          'MetricStat' in query ? [query.MetricStat.Metric] : [],
+        )
+      : [properties];
+  return watched.map(({ Namespace, MetricName, Dimensions }) => {
+    const dimensions = Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name, Value]));
+    return { namespace: Namespace, name: MetricName, dimensions };
+  });
 }

@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalAccount, startLocalAccount } from '../../src/local/account.ts';
 import { scenarios } from '../../src/scenarios/index.ts';
+import { sweepIn } from '../../src/sweeping.ts';
 import { alarmsFor } from '../../src/telemetry/alarms.ts';
 import { NAMESPACE, type StepMetrics, serviceOf } from '../../src/telemetry/metrics.ts';
 import { telemetryObserver } from '../../src/telemetry/observer.ts';
 import { powertools } from '../../src/telemetry/powertools.ts';
 import { seriesOf } from '../../src/telemetry/series.ts';
+import { tellOfSweep } from '../../src/telemetry/sweep.ts';
+import { inAccount } from '../../src/wiring.ts';
 import { optionsFor, watchedBy } from './alarms.ts';
 import { realRun, triggers } from './runs.ts';
 import { seriesName, written } from './written.ts';
@@ -14,6 +17,12 @@ const output = written();
 const service = serviceOf('test');
 const observer = (stepMetrics: StepMetrics = 'all') =>
   telemetryObserver({ ...powertools('test'), stepMetrics });
+
+async function realSweep(account: LocalAccount) {
+  const where = { account, env: account.env };
+  const report = await inAccount(where, (opened) => sweepIn(opened, { limitMs: 5_000, most: 10 }));
+  if (report) tellOfSweep(report, powertools('test'));
+}
 
 const declared = (mode: StepMetrics) =>
   seriesOf(scenarios, mode).map(({ name, dimensions }) =>
@@ -33,6 +42,7 @@ describe('the real suite in an embedded account', () => {
 
   it('emits every series of the catalogue and no other; every alarm watches one of them', async () => {
     for (const trigger of Object.values(triggers)) await realRun(account, trigger, [observer()]);
+    await realSweep(account);
 
     expect(emitted().sort()).toEqual([...declared('all')].sort());
     const sent = new Set(emitted());

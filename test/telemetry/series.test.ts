@@ -23,6 +23,8 @@ it('every series a run can emit is there, once', () => {
     'Broken{Trigger=schedule}',
     'Flaky{Trigger=schedule}',
     'Leaked{Trigger=schedule}',
+    'LeftoversFound{}',
+    'LeftoversRemoved{}',
     'Failed{Scenario=one,Trigger=schedule}',
     'Duration{Scenario=one,Trigger=schedule}',
     'StepFailed{Scenario=one,Step=put}',

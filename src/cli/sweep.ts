@@ -1,0 +1,56 @@
+import { sweepLines, upcomingLines } from '../reporters/sweep.ts';
+import { sweepIn } from '../sweeping.ts';
+import { planIn } from '../target/plans.ts';
+import { inAccount, type Opened } from '../wiring.ts';
+import { whyNot } from './failures.ts';
+import { needs } from './needs.ts';
+import { forSdk } from './sdk.ts';
+import { EXIT, type ExitCode, type Invocation, type Ready, type Shell } from './shell.ts';
+
+/** Somebody waits for it, and no run does. */
+const LIMIT_MS = 120_000;
+const MOST = 1_000;
+
+/** `canary sweep`: the cleanup of runs that died, or did not finish clean, done once more. */
+export function sweep(invocation: Invocation, shell: Shell): Ready {
+  const { env, problems, hint } = needs(invocation, shell, ({ CANARY_SWEEP_LEDGER }) => [
+    ...(['AWS_REGION', 'RUNS_TABLE_NAME', 'REVENUE_PLANS_TABLE_NAME'] as const),
+    'CANARY_SWEEP_LEDGER',
+    ...(CANARY_SWEEP_LEDGER === 'true' ? (['PLAN_LEDGER_TABLE_NAME'] as const) : []),
+  ]);
+  const dry = invocation.flags.has('dry-run');
+  return {
+    problems,
+    hint,
+    go: async () => {
+      shell.setForSdk(forSdk(env));
+      try {
+        return await inAccount({ env }, (opened) => (dry ? show : remove)(opened, shell));
+      } catch (error) {
+        shell.err.write(`canary sweep: ${whyNot(error, env)}`);
+        return EXIT.broken;
+      }
+    },
+  };
+}
+
+async function remove(opened: Opened, { out, err, interrupted }: Shell): Promise<ExitCode> {
+  const options = { limitMs: LIMIT_MS, most: MOST, byHand: true, interrupted };
+  const report = await sweepIn(opened, options);
+  if (!report) throw new RangeError('expected a runs table to be known by now');
+  const { left, lines } = sweepLines(report);
+  out.write(lines.map((line) => `${line}\n`).join(''));
+  if (left.length > 0) err.write(left.map((line) => `canary sweep: ${line}\n`).join(''));
+  return left.length > 0 ? EXIT.broken : EXIT.passed;
+}
+
+async function show(opened: Opened, { out }: Shell): Promise<ExitCode> {
+  const all = { dueBy: Number.MAX_SAFE_INTEGER, howMany: MOST };
+  const of = async (what: 'cleanup' | 'kept' | 'ledger') =>
+    (await opened.store?.unfinished(what, all)) ?? [];
+  const swept = opened.values.CANARY_SWEEP_LEDGER === 'true' ? await of('ledger') : [];
+  const runs = [...(await of('cleanup')), ...(await of('kept')), ...swept];
+  const lines = upcomingLines(runs, opened.clock.now(), planIn);
+  out.write(lines.map((line) => `${line}\n`).join(''));
+  return EXIT.passed;
+}

@@ -1,0 +1,198 @@
+import { toFailure } from './failure.ts';
+import type { Failure, RunId, ScenarioName, Trigger } from './report.ts';
+import type { RunStore } from './run.ts';
+import type { Attempt, Debt, UnfinishedRun } from './run-store.ts';
+import type { Scenario, StepScope } from './scenario.ts';
+import { runStep, type StepBench } from './step.ts';
+import { type Clock, millis, type Share, share, within } from './time.ts';
+
+/** What a sweep is done on. */
+export interface SweepBench<P extends object> {
+  readonly clock: Clock;
+  readonly bind: StepBench<P>['bind'];
+  readonly interrupted: AbortSignal;
+  readonly store: RunStore;
+  readonly scenarios: readonly Scenario<P>[];
+  /** For all of it. */
+  readonly limitMs: number;
+  /** Runs that are looked at: the others are there at the next sweep too. */
+  readonly most: number;
+  /** Takes what somebody keeps as well, and not only when it is due. */
+  readonly keptToo: boolean;
+  /** Where the canary's entries in the ledger are swept. */
+  readonly ledger?: LedgerSweep | undefined;
+}
+
+export interface LedgerSweep {
+  /** How long they are left alone, from a run's beginning on. */
+  readonly keptMs: number;
+  /** @returns how many entries there were */
+  readonly remove: (given: object, scope: StepScope) => Promise<number>;
+}
+
+/** What came of a run that was swept. */
+export interface SweptRun {
+  readonly id: RunId;
+  readonly trigger: Trigger;
+  readonly begunAt: number;
+  readonly what: Debt['what'];
+  /** Attempts whose cleanup had to be done again, and those of them whose every cleanup passed. */
+  readonly found: number;
+  readonly removed: number;
+  readonly ledgerEntries: number;
+  readonly failures: readonly SweepFailure[];
+}
+
+export interface SweepFailure {
+  readonly scenario: ScenarioName;
+  readonly step?: string;
+  readonly failure: Failure;
+}
+
+export interface SweepReport {
+  readonly runs: readonly SweptRun[];
+  readonly found: number;
+  readonly removed: number;
+  readonly ledgerEntries: number;
+  /** There may be more than there was time or number for. */
+  readonly more: boolean;
+  readonly durationMs: number;
+}
+
+const never = new AbortController().signal;
+
+/** For the cleanups of one run: a sweep that hangs at the first of them still meets others. */
+const RUN_MS = 15_000;
+/** Less than this is no time to begin another one in. */
+const LEAST_MS = 500;
+
+/**
+ * Does the cleanup of runs that died, or did not finish clean, once more: each scenario's own steps,
+ * with what the attempt was given. There is no other way to delete anything (but the ledger's, which
+ * no scenario deletes from). What cannot be removed is tried again after all the others.
+ *
+ * @throws {FailureError | TimeUp} when the store cannot be asked what there is
+ */
+export async function sweep<P extends object>(bench: SweepBench<P>): Promise<SweepReport> {
+  const { clock, ledger, keptToo } = bench;
+  const started = clock.elapsed();
+  const time = share(clock, bench.limitMs);
+  const now = clock.now();
+  const runs: SweptRun[] = [];
+  let more = false;
+  const asked: readonly (readonly [Debt['what'], number])[] = [
+    ['cleanup', now],
+    ['kept', keptToo ? Number.MAX_SAFE_INTEGER : now],
+    ...(ledger ? [['ledger', now] as const] : []),
+  ];
+  for (const [what, dueBy] of asked) {
+    const howMany = bench.interrupted.aborted ? 0 : bench.most - runs.length;
+    const ask = () => bench.store.unfinished(what, { dueBy, howMany });
+    const due = howMany > 0 ? await within(clock, time.remaining(), never, ask) : [];
+    more ||= due.length === howMany;
+    for (const run of due) {
+      if (time.remaining() < LEAST_MS || bench.interrupted.aborted) {
+        more = true;
+        break;
+      }
+      runs.push(await sweepRun(run, time, bench));
+    }
+  }
+  const sum = (of: (run: SweptRun) => number) => runs.reduce((total, run) => total + of(run), 0);
+  return {
+    runs,
+    found: sum(({ found }) => found),
+    removed: sum(({ removed }) => removed),
+    ledgerEntries: sum(({ ledgerEntries }) => ledgerEntries),
+    more,
+    durationMs: millis(clock.elapsed() - started),
+  };
+}
+
+async function sweepRun<P extends object>(
+  run: UnfinishedRun,
+  left: Share,
+  bench: SweepBench<P>,
+): Promise<SweptRun> {
+  const { clock, ledger, store } = bench;
+  const { id, trigger, begunAt, debt, attempts } = run;
+  const time = share(clock, Math.min(RUN_MS, left.remaining()));
+  const entries = debt.what === 'ledger';
+  const dones = await Promise.all(
+    attempts.map((one) => (entries ? sweepLedger(one, time, bench) : cleanUp(one, time, bench))),
+  );
+  const failures = dones.flatMap((done) => done.failures);
+  const found = dones.filter((done) => done.found);
+  const next: Debt | undefined =
+    failures.length > 0
+      ? { what: debt.what, dueAt: clock.now() } // behind all that are due
+      : ledger && !entries
+        ? { what: 'ledger', dueAt: Math.max(clock.now(), begunAt + ledger.keptMs) }
+        : undefined;
+  // Where the store does not hear of it, this run is swept again, which finds nothing.
+  await within(clock, left.remaining(), never, () => store.settle(id, next)).catch(() => {});
+  return {
+    ...{ id, trigger, begunAt, what: debt.what, failures },
+    found: found.length,
+    removed: found.filter((done) => done.failures.length === 0).length,
+    ledgerEntries: dones.reduce((sum, { ledgerEntries }) => sum + ledgerEntries, 0),
+  };
+}
+
+interface Done {
+  readonly found: boolean;
+  readonly ledgerEntries: number;
+  readonly failures: readonly SweepFailure[];
+}
+
+async function cleanUp<P extends object>(
+  { scenario: name, given }: Attempt,
+  time: Share,
+  bench: SweepBench<P>,
+): Promise<Done> {
+  const scenario = bench.scenarios.find((one) => one.name === name);
+  if (!scenario) {
+    const why = new RangeError(`there is no scenario ${name} any more: nobody knows its cleanup`);
+    return done(true, [{ scenario: name, failure: toFailure(why) }]);
+  }
+  const steps = scenario.steps.filter(({ phase }) => phase === 'cleanup');
+  const failures: SweepFailure[] = [];
+  for (const [i, step] of steps.entries()) {
+    const part = share(bench.clock, time.remaining() / (steps.length - i));
+    const { result } = await runStep(step, given, part, calm(bench, bench.bind));
+    if (result.status === 'failed')
+      failures.push({ scenario: name, step: step.id, failure: result.failure });
+  }
+  return done(steps.length > 0, failures);
+}
+
+async function sweepLedger<P extends object>(
+  { scenario, given }: Attempt,
+  time: Share,
+  bench: SweepBench<P>,
+): Promise<Done> {
+  const remove = ({ scope }: { scope: StepScope }) => bench.ledger?.remove(given, scope) ?? 0;
+  const step = { id: 'delete-ledger-entries', title: 'delete the ledger entries' };
+  const { result, answer } = await runStep<{ scope: StepScope }>(
+    { phase: 'invoke', ...step, as: 'count', run: remove },
+    {},
+    time,
+    calm(bench, (scope) => ({ scope })),
+  );
+  const { count = 0 } = (answer ?? {}) as { count?: number };
+  const failures =
+    result.status === 'failed' ? [{ scenario, step: step.id, failure: result.failure }] : [];
+  return { ...done(false, failures), ledgerEntries: count };
+}
+
+function done(found: boolean, failures: readonly SweepFailure[]): Done {
+  return { found, ledgerEntries: 0, failures };
+}
+
+/** What was begun is brought to its end: an interrupt keeps the next run from being looked at. */
+function calm<P extends object>(
+  { clock }: Pick<SweepBench<P>, 'clock'>,
+  bind: StepBench<P>['bind'],
+): StepBench<P> {
+  return { clock, bind, interrupted: never, interruptedForGood: never };
+}

@@ -1,0 +1,146 @@
+import type { PastRun, ScenarioSummary, Stop } from './history.ts';
+import type { RunId, ScenarioName, Trigger, Verdict } from './report.ts';
+
+/** What many runs say together. Everything that shows a history takes its numbers from here. */
+export interface Trends {
+  /** Runs that came to an end, and those that did not. */
+  readonly finished: number;
+  readonly died: number;
+  readonly scenarios: readonly ScenarioTrend[];
+  /** The newest first. */
+  readonly deployments: readonly DeploymentTrend[];
+}
+
+export interface ScenarioTrend {
+  readonly name: ScenarioName;
+  readonly runs: number;
+  readonly passed: number;
+  readonly failed: number;
+  readonly broken: number;
+  readonly flaky: number;
+  readonly leaked: number;
+  /** Passed of all in which something is known about the target; none where nothing is. */
+  readonly availability?: number;
+  /** Flaky of all: a pass at a second attempt is a pass, and something to know of. */
+  readonly flakeRate: number;
+  /** Steps at which attempts stopped, the worst first. */
+  readonly steps: readonly StepTrend[];
+}
+
+export interface StepTrend {
+  /** The step's id; absent where the scenario could not start. */
+  readonly step?: string;
+  /** Runs of the scenario that stopped there for good, and that passed at another attempt. */
+  readonly stopped: number;
+  readonly flaked: number;
+  /** `flaked` of all runs of the scenario. */
+  readonly flakeRate: number;
+}
+
+/** A deployment of the target, as far as the canary saw it, until the next one. */
+export interface DeploymentTrend {
+  readonly trigger: Trigger;
+  readonly at: number;
+  /** The run before it had failed already. */
+  readonly afterFailure: boolean;
+  readonly firstFailure?: FirstFailure;
+}
+
+export interface FirstFailure {
+  readonly id: RunId;
+  readonly at: number;
+  readonly scenario: ScenarioName;
+  readonly stop?: Stop;
+}
+
+export type PastState = Verdict | 'under way' | 'died';
+
+/** A Lambda lives a minute; a person may have asked for an hour. */
+const LONGEST_MS = { manual: 75 * 60_000, other: 6 * 60_000 };
+
+/** What a run came to, or why nothing is known of that. */
+export function stateOf({ summary, trigger, begunAt }: PastRun, now: number): PastState {
+  if (summary) return summary.verdict;
+  const longestMs = trigger.kind === 'manual' ? LONGEST_MS.manual : LONGEST_MS.other;
+  return now - begunAt > longestMs ? 'died' : 'under way';
+}
+
+/** @param runs in any order */
+export function trendsOf(runs: readonly PastRun[], now: number): Trends {
+  const inOrder = runs.toSorted((a, b) => a.begunAt - b.begunAt);
+  const summaries = inOrder.flatMap(({ summary }) => summary?.scenarios ?? []);
+  const names = [...new Set(summaries.map(({ name }) => name))];
+  return {
+    finished: inOrder.filter(({ summary }) => summary).length,
+    died: inOrder.filter((run) => stateOf(run, now) === 'died').length,
+    scenarios: names.map((name) =>
+      scenarioTrend(
+        name,
+        summaries.filter((one) => one.name === name),
+      ),
+    ),
+    deployments: deploymentsIn(inOrder).reverse(),
+  };
+}
+
+function scenarioTrend(name: ScenarioName, runs: readonly ScenarioSummary[]): ScenarioTrend {
+  const count = (is: (run: ScenarioSummary) => boolean) => runs.filter(is).length;
+  const passed = count(({ verdict }) => verdict === 'passed');
+  const failed = count(({ verdict }) => verdict === 'failed');
+  const flaky = count((run) => run.flaky);
+  return {
+    ...{ name, runs: runs.length, passed, failed, flaky },
+    broken: count(({ verdict }) => verdict === 'broken'),
+    leaked: count((run) => run.leaked),
+    ...(passed + failed > 0 && { availability: passed / (passed + failed) }),
+    flakeRate: flaky / runs.length,
+    steps: stepTrends(runs),
+  };
+}
+
+function stepTrends(runs: readonly ScenarioSummary[]): StepTrend[] {
+  // Of several attempts the last stop is the one that counted; in a flaky run all of them did.
+  const stops = runs.flatMap(({ flaky, stops }) =>
+    (flaky ? stops : stops.slice(-1)).map(({ step }) => ({ step, flaky })),
+  );
+  const ids = [...new Set(stops.map(({ step }) => step))];
+  return ids
+    .map((id): StepTrend => {
+      const here = stops.filter(({ step }) => step === id);
+      const flaked = here.filter(({ flaky }) => flaky).length;
+      return {
+        ...(id !== undefined && { step: id }),
+        stopped: here.length - flaked,
+        flaked,
+        flakeRate: flaked / runs.length,
+      };
+    })
+    .toSorted((a, b) => b.stopped - a.stopped || b.flaked - a.flaked);
+}
+
+function deploymentsIn(runs: readonly PastRun[]): DeploymentTrend[] {
+  const ofDeployment = ({ trigger }: PastRun) =>
+    trigger.kind === 'deploy' || trigger.kind === 'stack';
+  return runs.flatMap((run, i) => {
+    if (!ofDeployment(run)) return [];
+    const rest = runs.slice(i + 1);
+    const next = rest.findIndex(ofDeployment);
+    const until = [run, ...(next === -1 ? rest : rest.slice(0, next))];
+    const firstFailure = until.flatMap(failureOf).at(0);
+    const before = runs.slice(0, i).findLast(({ summary }) => summary);
+    return [
+      {
+        ...{ trigger: run.trigger, at: run.begunAt },
+        afterFailure: before?.summary?.verdict === 'failed',
+        ...(firstFailure && { firstFailure }),
+      },
+    ];
+  });
+}
+
+function failureOf({ id, begunAt, summary }: PastRun): FirstFailure[] {
+  const scenario = summary?.scenarios.find(({ verdict }) => verdict === 'failed');
+  if (!scenario) return [];
+  const stop = scenario.stops.at(-1);
+  return [{ id, at: begunAt, scenario: scenario.name, ...(stop && { stop }) }];
+}

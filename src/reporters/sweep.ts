@@ -1,0 +1,52 @@
+import type { UnfinishedRun } from '../engine/run-store.ts';
+import type { SweepReport, SweptRun } from '../engine/sweeper.ts';
+import { moment } from './history.ts';
+import { plainLine, plural } from './plain.ts';
+
+/** What a sweep did, and what is still there and why. */
+export function sweepLines({ runs, found, removed, ledgerEntries, more }: SweepReport) {
+  const entries = ledgerEntries > 0 ? `, ${ledgerEntries} of the ledger's entries` : '';
+  const lines = [
+    ...runs.map(sweptLine),
+    runs.length === 0
+      ? 'nothing to sweep'
+      : `${removed} of ${plural(found, 'leftover')} removed${entries}, from ${plural(runs.length, 'run')}`,
+  ];
+  const failed = runs.flatMap(({ id, failures }) =>
+    failures.map(({ scenario, step, failure }) =>
+      plainLine(`run ${id}: ${[scenario, step].filter(Boolean).join(' ')}: ${failure.message}`),
+    ),
+  );
+  return { lines, left: more ? [...failed, 'there may be more: sweep again'] : failed };
+}
+
+function sweptLine({ id, begunAt, what, found, removed }: SweptRun): string {
+  const did = what === 'ledger' ? 'ledger' : `${removed} of ${found} removed`;
+  return plainLine(`${moment(begunAt)}  ${id}  ${did}`);
+}
+
+/** What there is to sweep, and from when on a sweep on the clock takes it. */
+export function upcomingLines(
+  runs: readonly UnfinishedRun[],
+  now: number,
+  planIn: (given: object) => { readonly pk: string; readonly plan_id: string } | undefined,
+): readonly string[] {
+  if (runs.length === 0) return ['nothing to sweep'];
+  return runs.flatMap(({ id, begunAt, trigger, debt, attempts }) => {
+    const when = debt.dueAt <= now ? 'due' : `not before ${moment(debt.dueAt)}`;
+    const by = trigger.kind === 'manual' ? trigger.by : trigger.kind;
+    return [
+      plainLine(`${moment(begunAt)}  ${id}  ${by}  ${DEBTS[debt.what]}, ${when}`),
+      ...attempts.flatMap(({ scenario, given }) => {
+        const plan = planIn(given);
+        return plan ? [`  ${plainLine(`${scenario}  ${plan.plan_id}  ${plan.pk}`)}`] : [];
+      }),
+    ];
+  });
+}
+
+const DEBTS = {
+  cleanup: 'died or not clean',
+  kept: 'kept on purpose',
+  ledger: 'ledger entries',
+} as const;

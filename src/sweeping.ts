@@ -1,0 +1,38 @@
+import { type SweepReport, sweep } from './engine/sweeper.ts';
+import { scenarios } from './scenarios/index.ts';
+import { needed } from './settings.ts';
+import { removeEntries } from './target/ledger.ts';
+import { phase7 } from './target/phase7.ts';
+import { ledgerKept, never, type Opened } from './wiring.ts';
+
+export interface SweepOptions {
+  readonly limitMs: number;
+  readonly most: number;
+  /** Somebody asks for it: what `seed` has left goes too. */
+  readonly byHand?: boolean;
+  readonly interrupted?: AbortSignal;
+}
+
+/** @returns undefined where there is no runs table, since nothing is then known of what died */
+export async function sweepIn(
+  { account, values, clock, store }: Opened,
+  { limitMs, most, byHand = false, interrupted = never }: SweepOptions,
+): Promise<SweepReport | undefined> {
+  const keptMs = ledgerKept(values);
+  return (
+    store &&
+    (await sweep({
+      ...{ clock, store, scenarios, limitMs, most, interrupted },
+      bind: phase7(account, values),
+      keptToo: byHand,
+      ledger:
+        keptMs === undefined
+          ? undefined
+          : {
+              keptMs,
+              remove: (given, scope) =>
+                removeEntries(needed(values, 'PLAN_LEDGER_TABLE_NAME'), account, scope, given),
+            },
+    }))
+  );
+}

@@ -1,0 +1,57 @@
+import { DeleteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { Account } from '../aws/account.ts';
+import { send } from '../aws/send.ts';
+import { retrying } from '../engine/attempts.ts';
+import type { StepScope } from '../engine/scenario.ts';
+import { planIn } from './plans.ts';
+
+/** A resume writes six entries, a reservation one; a target gone wild must not keep a sweep for good. */
+const MOST_ENTRIES = 200;
+
+/**
+ * Removes the entries of the plan that an attempt was given from the ledger. Only a sweep that was
+ * allowed to does so: the ledger is an audit trail, and no scenario can.
+ *
+ * @returns how many there were
+ */
+export async function removeEntries(
+  table: string,
+  { dynamodb }: Account,
+  scope: StepScope,
+  given: object,
+): Promise<number> {
+  const plan = planIn(given);
+  if (!plan) return 0;
+  const { Items = [] } = await retrying(scope, 'idempotent', () =>
+    send(
+      scope,
+      { operation: 'Query', target: table },
+      new QueryCommand({
+        TableName: table,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': `PLAN#${plan.plan_id}` },
+        ProjectionExpression: 'pk, sk',
+        Limit: MOST_ENTRIES,
+      }),
+      (query, options) => dynamodb.send(query, options),
+    ),
+  );
+  await Promise.all(
+    Items.map(({ pk, sk }) =>
+      retrying(scope, 'idempotent', () =>
+        send(
+          scope,
+          { operation: 'DeleteItem', target: table },
+          new DeleteCommand({
+            TableName: table,
+            Key: { pk, sk },
+            ConditionExpression: 'attribute_not_exists(pk) OR (plan_id = :p AND tenant_id = :t)',
+            ExpressionAttributeValues: { ':p': plan.plan_id, ':t': plan.tenant_id },
+          }),
+          (remove, options) => dynamodb.send(remove, options),
+        ),
+      ),
+    ),
+  );
+  return Items.length;
+}

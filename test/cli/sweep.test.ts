@@ -1,0 +1,115 @@
+import { describe } from 'vitest';
+import { denied } from '../../src/local/faults.ts';
+import { LOCAL_SETTINGS } from '../../src/local/settings.ts';
+import { test } from './programs.ts';
+
+const { RUNS_TABLE_NAME, REVENUE_PLANS_TABLE_NAME } = LOCAL_SETTINGS;
+
+describe.concurrent('canary sweep', () => {
+  test('removes what seed has left; a dry run only shows it', async ({
+    canary,
+    account,
+    expect,
+  }) => {
+    const { env, rows } = await account();
+    const { stdout: seeded } = await canary(['seed'], { env });
+    const [, plan = '?'] = /PLAN_ID=(.*)/.exec(seeded) ?? [];
+
+    const dry = await canary(['sweep', '--dry-run'], { env });
+    expect(dry).toMatchObject({ code: 0, stderr: '' });
+    expect(dry.stdout).toMatch(/^20\d\d-.* seed-\S+ canary seed kept on purpose, not before 20/);
+    expect(dry.stdout).toContain(`\n  plan-ledger ${plan} TENANT#e2e-p7-ledger-tenant#ACCOUNT#`);
+    expect(await rows()).toHaveLength(1);
+
+    const { code, stdout, stderr } = await canary(['sweep'], { env });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/\n1 of 1 leftover removed, from 1 run\n$/);
+    expect(await rows()).toEqual([]);
+    expect((await canary(['sweep'], { env })).stdout).toBe('nothing to sweep\n');
+    expect((await canary(['sweep', '--dry-run'], { env })).stdout).toBe('nothing to sweep\n');
+  });
+
+  test('leaves a run that may be under way alone', async ({ program, canary, account, expect }) => {
+    const { env, rows } = await account((call) =>
+      call.service === 'lambda' ? { kind: 'hang' } : undefined,
+    );
+    const { child, until } = program(['run', 'plan-ledger'], { env });
+    await until('stdout', /seed/);
+    child.kill('SIGKILL');
+
+    expect((await canary(['sweep'], { env })).stdout).toBe('nothing to sweep\n');
+    expect(await rows()).toHaveLength(1);
+    expect((await canary(['sweep', '--dry-run'], { env })).stdout).toContain(
+      'died or not clean, not before 20',
+    );
+  });
+
+  test('says what it could not remove and why, and exits 3', async ({
+    canary,
+    account,
+    expect,
+  }) => {
+    const { env, rows } = await account((call) =>
+      call.operation === 'DeleteItem' ? denied(call) : undefined,
+    );
+    await canary(['seed'], { env });
+
+    const { code, stdout, stderr } = await canary(['sweep'], { env });
+
+    expect(stdout).toContain('0 of 1 leftover removed');
+    expect(stderr).toMatch(/^canary sweep: run seed-\S+: plan-ledger delete-plan: DeleteItem on /);
+    expect(code).toBe(3);
+    expect(await rows()).toHaveLength(1);
+  });
+
+  test('says which settings it lacks, all of them, and touches nothing', async ({
+    canary,
+    expect,
+  }) => {
+    const { code, stdout, stderr } = await canary(['sweep'], {
+      env: { CANARY_SWEEP_LEDGER: 'true' },
+    });
+    expect(stderr).toContain('canary sweep: 4 problems, nothing was touched\n');
+    for (const name of ['AWS_REGION', 'RUNS_TABLE_NAME', 'PLAN_LEDGER_TABLE_NAME'])
+      expect(stderr).toContain(`  - ${name} is not set`);
+    expect(stderr).toContain(`  - REVENUE_PLANS_TABLE_NAME (or the older`);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  });
+
+  test('whose table cannot be asked says so, and exits 3', async ({ canary, account, expect }) => {
+    const { env } = await account((call) =>
+      call.target === RUNS_TABLE_NAME ? denied(call) : undefined,
+    );
+    const { code, stdout, stderr } = await canary(['sweep'], { env });
+    expect(stderr).toMatch(/^canary sweep: Query on governance-canary-dev-runs: .*AccessDenied/);
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+  });
+});
+
+describe.concurrent('canary history', () => {
+  test('tells of past runs, in words and as JSON', async ({ canary, account, expect }) => {
+    const { env } = await account();
+    await canary(['run', '--quiet'], { env });
+    const missing = { ...env, REVENUE_PLANS_TABLE_NAME: `${REVENUE_PLANS_TABLE_NAME}-gone` };
+    await canary(['run', 'plan-ledger', '--quiet'], { env: missing });
+
+    const page = await canary(['history'], { env });
+    expect(page).toMatchObject({ code: 0, stderr: '' });
+    expect(page.stdout).toMatch(
+      /manual {3}passed .*canary run\n.*manual {3}failed .*plan-ledger at seed-plan/,
+    );
+    expect(page.stdout).toMatch(/\nplan-ledger +2 +1 +0 +50\.0 % +0\.0 %\n/);
+
+    const json = await canary(['history', '--json', '--last', '1'], { env });
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      runs: [{ summary: { verdict: 'failed' } }],
+      trends: { finished: 1, scenarios: [{ name: 'plan-ledger', failed: 1 }] },
+    });
+  });
+
+  test('needs the runs table, and says so', async ({ canary, expect }) => {
+    const { code, stderr } = await canary(['history'], { env: { AWS_REGION: 'us-east-1' } });
+    expect(stderr).toContain("RUNS_TABLE_NAME is not set: the canary's own table of runs");
+    expect(code).toBe(2);
+  });
+});

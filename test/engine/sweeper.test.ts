@@ -1,0 +1,220 @@
+import { describe, expect, test } from 'vitest';
+import { runId, scenarioName } from '../../src/engine/run.ts';
+import type { Debt } from '../../src/engine/run-store.ts';
+import { type SweepBench, sweep } from '../../src/engine/sweeper.ts';
+import { FAKE_START, fakeClock } from '../helpers/clock.ts';
+import { memoryStore } from '../helpers/store.ts';
+import { failing, hang, type ToyPorts, targetDown, toy, toyPorts } from '../helpers/toys.ts';
+
+const schedule = { kind: 'schedule', rule: 'r' } as const;
+
+/** A scenario that writes down what it cleaned up. */
+function tidying(name = 'tidying', tidy: (key: string) => void | Promise<void> = () => {}) {
+  const keys: string[] = [];
+  const scenario = toy(name, 'Tidies')
+    .given(({ nonce }) => ({ key: nonce }))
+    .seed('put', () => {
+      throw new Error('a sweep seeds nothing');
+    })
+    .cleanup('tidy', async ({ key }) => {
+      await tidy(key);
+      keys.push(key);
+    });
+  return { scenario, keys };
+}
+
+interface Left {
+  readonly id: string;
+  readonly keys: readonly string[];
+  readonly debt?: Debt;
+  readonly scenario?: string;
+}
+
+async function remembering(...left: readonly Left[]) {
+  const memory = memoryStore();
+  for (const { id, keys, scenario = 'tidying', debt = due('cleanup') } of left) {
+    await memory.store.begin(
+      { id: runId(id), trigger: schedule },
+      {
+        attempts: keys.map((key) => ({ scenario: scenarioName(scenario), given: { key } })),
+        ...{ debt, fromEvent: true, claim: id },
+      },
+    );
+  }
+  return memory;
+}
+
+const due = (what: Debt['what'], dueAt = FAKE_START): Debt => ({ what, dueAt });
+
+function on(
+  memory: Awaited<ReturnType<typeof remembering>>,
+  scenario: SweepBench<ToyPorts>['scenarios'][number],
+  rest: Partial<SweepBench<ToyPorts>> = {},
+) {
+  return sweep({
+    ...{ clock: fakeClock(), bind: toyPorts, store: memory.store, scenarios: [scenario] },
+    ...{ interrupted: new AbortController().signal, limitMs: 10_000, most: 10, keptToo: false },
+    ...rest,
+  });
+}
+
+describe('a run that died', () => {
+  test('is cleaned up by its own scenarios’ cleanup, with what each attempt was given', async () => {
+    const { scenario, keys } = tidying();
+    const memory = await remembering({ id: 'a', keys: ['1', '2'] }, { id: 'b', keys: ['3'] });
+
+    const report = await on(memory, scenario);
+
+    expect(keys.sort()).toEqual(['1', '2', '3']);
+    expect(report).toMatchObject({ found: 3, removed: 3, more: false });
+    expect(memory.run('a')?.debt).toBeUndefined();
+    expect(await on(memory, scenario)).toMatchObject({ found: 0, removed: 0, runs: [] });
+  });
+
+  test('is left alone until it is surely over', async () => {
+    const { scenario, keys } = tidying();
+    const memory = await remembering({
+      ...{ id: 'a', keys: ['1'] },
+      debt: due('cleanup', FAKE_START + 1),
+    });
+    const clock = fakeClock();
+
+    await on(memory, scenario, { clock });
+    expect(keys).toEqual([]);
+
+    clock.pass(1);
+    await on(memory, scenario, { clock });
+    expect(keys).toEqual(['1']);
+  });
+
+  test('and cannot be cleaned up says why, and waits behind the others', async () => {
+    const { scenario } = tidying('tidying', (key) => {
+      if (key === 'stuck')
+        failing(targetDown)({ scope: { request: () => ({ sent() {} }) } } as never);
+    });
+    const clock = fakeClock();
+    const memory = await remembering(
+      { id: 'a', keys: ['stuck'], debt: due('cleanup', FAKE_START - 2) },
+      { id: 'b', keys: ['1'], debt: due('cleanup', FAKE_START - 1) },
+    );
+
+    const first = await on(memory, scenario, { clock, most: 1 });
+    expect(first).toMatchObject({ found: 1, removed: 0, more: true });
+    expect(first.runs[0]?.failures).toMatchObject([
+      { scenario: 'tidying', step: 'tidy', failure: { message: 'the target is down' } },
+    ]);
+    expect(await on(memory, scenario, { clock, most: 1 })).toMatchObject({ found: 1, removed: 1 });
+    expect(memory.run('a')?.debt).toEqual(due('cleanup'));
+  });
+
+  test('of a scenario that is gone is found and not removed', async () => {
+    const memory = await remembering({ id: 'a', keys: ['1'], scenario: 'gone' });
+    const report = await on(memory, tidying().scenario);
+    expect(report).toMatchObject({ found: 1, removed: 0 });
+    expect(report.runs[0]?.failures[0]?.failure.message).toContain('no scenario gone any more');
+  });
+
+  test('of a scenario that needs no cleanup left nothing', async () => {
+    const reading = toy('tidying', 'Reads')
+      .given(() => ({}))
+      .invoke('answer', 'ask', () => 1)
+      .leavesNothing('it only reads');
+    const memory = await remembering({ id: 'a', keys: ['1'] });
+    expect(await on(memory, reading)).toMatchObject({ found: 0, removed: 0 });
+    expect(memory.run('a')?.debt).toBeUndefined();
+  });
+});
+
+describe('what is kept on purpose', () => {
+  test.each([
+    [false, false],
+    [true, true],
+  ])('goes before its time only to a sweep by hand: %s', async (keptToo, gone) => {
+    const { scenario, keys } = tidying();
+    const debt = due('kept', FAKE_START + 60_000);
+    const memory = await remembering({ id: 'a', keys: ['1'], debt });
+    await on(memory, scenario, { keptToo });
+    expect(keys.length > 0).toBe(gone);
+  });
+});
+
+describe('bounded', () => {
+  test('in number: the others are there the next time', async () => {
+    const { scenario, keys } = tidying();
+    const memory = await remembering(
+      ...Array.from({ length: 5 }, (_, n) => ({ id: `r${n}`, keys: [`${n}`] })),
+    );
+    expect(await on(memory, scenario, { most: 3 })).toMatchObject({ found: 3, more: true });
+    expect(await on(memory, scenario, { most: 3 })).toMatchObject({ found: 2, more: false });
+    expect(keys).toHaveLength(5);
+  });
+
+  test('in time, where cleanups hang', async () => {
+    const clock = fakeClock();
+    const { scenario } = tidying('tidying', hang);
+    const memory = await remembering({ id: 'a', keys: ['1'] }, { id: 'b', keys: ['2'] });
+
+    const report = await on(memory, scenario, { clock, limitMs: 3_000 });
+
+    expect(clock.elapsed()).toBe(3_000);
+    expect(report).toMatchObject({ found: 1, removed: 0, more: true });
+  });
+
+  test('in time, where the store hangs', async () => {
+    const clock = fakeClock();
+    const memory = await remembering();
+    const store = { ...memory.store, unfinished: hang };
+    await expect(on(memory, tidying().scenario, { clock, store, limitMs: 2_000 })).rejects.toThrow(
+      'not done within 2000 ms',
+    );
+  });
+
+  test('by an interrupt: what was begun is ended, nothing else is begun', async () => {
+    const stop = new AbortController();
+    const { scenario, keys } = tidying('tidying', () => stop.abort());
+    const memory = await remembering({ id: 'a', keys: ['1'] }, { id: 'b', keys: ['2'] });
+    const report = await on(memory, scenario, { interrupted: stop.signal });
+    expect(keys).toEqual(['1']);
+    expect(report).toMatchObject({ found: 1, removed: 1, more: true });
+  });
+});
+
+describe('the ledger', () => {
+  const ledger = (taken: string[]) => ({
+    keptMs: 60_000,
+    remove: async (given: object) => {
+      taken.push((given as { key: string }).key);
+      return 6;
+    },
+  });
+
+  test('is left alone unless it is swept too', async () => {
+    const memory = await remembering({ id: 'a', keys: ['1'], debt: due('ledger') });
+    expect(await on(memory, tidying().scenario)).toMatchObject({ runs: [], ledgerEntries: 0 });
+    expect(memory.run('a')?.debt).toEqual(due('ledger'));
+  });
+
+  test('of a run that died is due a while after its cleanup', async () => {
+    const taken: string[] = [];
+    const memory = await remembering({ id: 'a', keys: ['1'] });
+    const clock = fakeClock();
+
+    await on(memory, tidying().scenario, { clock, ledger: ledger(taken) });
+    expect(taken).toEqual([]);
+    clock.pass(60_000);
+    const report = await on(memory, tidying().scenario, { clock, ledger: ledger(taken) });
+
+    expect(taken).toEqual(['1']);
+    expect(report).toMatchObject({ found: 0, removed: 0, ledgerEntries: 6 });
+    expect(memory.run('a')?.debt).toBeUndefined();
+  });
+
+  test('that may not be touched says so, and is no leftover', async () => {
+    const memory = await remembering({ id: 'a', keys: ['1'], debt: due('ledger') });
+    const remove = () => Promise.reject(new Error('denied'));
+    const report = await on(memory, tidying().scenario, { ledger: { keptMs: 1, remove } });
+    expect(report).toMatchObject({ found: 0, removed: 0, ledgerEntries: 0 });
+    expect(report.runs[0]?.failures[0]).toMatchObject({ step: 'delete-ledger-entries' });
+    expect(memory.run('a')?.debt).toEqual(due('ledger'));
+  });
+});

@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+import type { PastRun, RunSummary, ScenarioSummary, Stop } from '../../src/engine/history.ts';
+import { runId, scenarioName, type Trigger } from '../../src/engine/run.ts';
+import { stateOf, trendsOf } from '../../src/engine/trends.ts';
+
+const MINUTE = 60_000;
+const schedule: Trigger = { kind: 'schedule', rule: 'r' };
+const deploy: Trigger = { kind: 'deploy', deployId: 'd' };
+const stop = (step: string): Stop => ({ phase: 'invoke', step, kind: 'target', message: 'no' });
+
+function one(rest: Partial<ScenarioSummary> = {}): ScenarioSummary {
+  return {
+    ...{ name: scenarioName('plan-ledger'), verdict: 'passed', flaky: false, leaked: false },
+    ...{ durationMs: 100, stops: [] },
+    ...rest,
+  };
+}
+const red = (step = 'resume') => one({ verdict: 'failed', stops: [stop(step), stop(step)] });
+const shaky = (step = 'resume') => one({ flaky: true, stops: [stop(step)] });
+const blind = () => one({ verdict: 'broken', stops: [{ kind: 'settings', message: 'unset' }] });
+
+let count = 0;
+function ran(minute: number, scenario?: ScenarioSummary, trigger: Trigger = schedule): PastRun {
+  const summary: RunSummary | undefined = scenario && {
+    ...{ verdict: scenario.verdict, durationMs: 100, version: '1', scenarios: [scenario] },
+  };
+  const id = runId(`r${count++}`);
+  return { id, trigger, begunAt: minute * MINUTE, ...(summary && { summary }) };
+}
+
+describe('a scenario', () => {
+  const [trend] = trendsOf(
+    [1, 2, 3, 4].map((n) => ran(n, [one(), red(), shaky(), blind()][n - 1])),
+    0,
+  ).scenarios;
+
+  test('is available as often as it passed where something is known of the target', () => {
+    expect(trend).toMatchObject({ runs: 4, passed: 2, failed: 1, broken: 1, flaky: 1 });
+    expect(trend?.availability).toBeCloseTo(2 / 3);
+    expect(trend?.flakeRate).toBe(1 / 4);
+  });
+
+  test('says at which steps it stopped, for good or until the next attempt', () => {
+    expect(trend?.steps).toEqual([
+      { step: 'resume', stopped: 1, flaked: 1, flakeRate: 1 / 4 },
+      { stopped: 1, flaked: 0, flakeRate: 0 },
+    ]);
+  });
+
+  test('of which nothing is known has no availability', () => {
+    expect(trendsOf([ran(1, blind())], 0).scenarios[0]).not.toHaveProperty('availability');
+  });
+});
+
+test('no run, no numbers', () => {
+  expect(trendsOf([], 0)).toEqual({ finished: 0, died: 0, scenarios: [], deployments: [] });
+});
+
+describe('a deployment', () => {
+  test('is followed until the next one; its first failure says where', () => {
+    const runs = [
+      ran(1, one()),
+      ran(2, one(), deploy),
+      ran(3, one()),
+      ran(4, red('ledger')),
+      ran(5, red('resume')),
+      ran(6, red(), deploy),
+      ran(7, one()),
+      ran(8, one(), { kind: 'stack', stack: 's', status: 'UPDATE_COMPLETE' }),
+    ];
+    const told = trendsOf(runs.toReversed(), 0).deployments;
+
+    expect(told).toEqual([
+      { trigger: runs[7]?.trigger, at: 8 * MINUTE, afterFailure: false },
+      {
+        ...{ trigger: deploy, at: 6 * MINUTE, afterFailure: true },
+        firstFailure: {
+          id: runs[5]?.id,
+          at: 6 * MINUTE,
+          scenario: 'plan-ledger',
+          stop: stop('resume'),
+        },
+      },
+      {
+        ...{ trigger: deploy, at: 2 * MINUTE, afterFailure: false },
+        firstFailure: {
+          id: runs[3]?.id,
+          at: 4 * MINUTE,
+          scenario: 'plan-ledger',
+          stop: stop('ledger'),
+        },
+      },
+    ]);
+  });
+});
+
+test.each([
+  ['a Lambda’s, that ended', ran(0, red()), 1, 'failed'],
+  ['a Lambda’s, just now', ran(0), 5, 'under way'],
+  ['a Lambda’s, long ago', ran(0), 7, 'died'],
+  [
+    'a person’s, who may wait an hour',
+    ran(0, undefined, { kind: 'manual', by: 'x' }),
+    70,
+    'under way',
+  ],
+  ['a person’s, long ago', ran(0, undefined, { kind: 'manual', by: 'x' }), 76, 'died'],
+])('a run, %s, is %4$s', (_what, run, minute, state) => {
+  expect(stateOf(run, minute * MINUTE)).toBe(state);
+});

@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest';
+import type { PastRun, ScenarioSummary } from '../../src/engine/history.ts';
+import { runId, scenarioName, type Trigger } from '../../src/engine/run.ts';
+import { historyReport } from '../../src/reporters/history.ts';
+import { width } from '../../src/reporters/layout.ts';
+import { look } from './reports.ts';
+
+const T0 = Date.UTC(2026, 0, 31, 3);
+const schedule: Trigger = { kind: 'schedule', rule: 'r' };
+
+function one(name: string, rest: Partial<ScenarioSummary> = {}): ScenarioSummary {
+  return {
+    ...{ name: scenarioName(name), verdict: 'passed', flaky: false, leaked: false },
+    ...{ durationMs: 100, stops: [] },
+    ...rest,
+  };
+}
+const stops = [
+  {
+    phase: 'verify',
+    step: 'plan-is-active',
+    kind: 'check',
+    message: 'expected ACTIVE, got PAUSED',
+  },
+] as const;
+
+function ran(minute: number, scenarios?: readonly ScenarioSummary[], trigger = schedule): PastRun {
+  const bad = scenarios?.some(({ verdict }) => verdict === 'failed');
+  const verdict = bad ? 'failed' : 'passed';
+  return {
+    ...{ id: runId(`r${minute}`), trigger, begunAt: T0 + minute * 60_000 },
+    ...(scenarios && { summary: { verdict, durationMs: 1_234, version: '1', scenarios } }),
+  };
+}
+
+const runs = [
+  ran(20),
+  ran(15, [one('plan-ledger', { flaky: true, stops }), one('outcomes-capture')]),
+  ran(12, [one('plan-ledger', { verdict: 'failed', stops }), one('outcomes-capture')]),
+  ran(10, [one('plan-ledger', { leaked: true }), one('outcomes-capture')], {
+    ...{ kind: 'stack', stack: 'CCNativeStack', status: 'UPDATE_COMPLETE' },
+  }),
+  ran(5),
+];
+const NOW = T0 + 21 * 60_000;
+
+test('a page says what happened, how it is over time, and what followed on a deployment', () => {
+  expect(historyReport(runs, NOW, look(80))).toBe(
+    `\
+2026-01-31 03:05  schedule died
+2026-01-31 03:10  stack    passed      1.23 s  leaked: plan-ledger
+2026-01-31 03:12  schedule failed      1.23 s  plan-ledger at plan-is-active
+2026-01-31 03:15  schedule passed      1.23 s  flaky: plan-ledger
+2026-01-31 03:20  schedule under way
+
+                              runs  failed  broken   avail   flaky
+plan-ledger                      3       1       0  66.6 %  33.3 %
+· plan-is-active                         1                  33.3 %
+outcomes-capture                 3       0       0 100.0 %   0.0 %
+
+2026-01-31 03:10 CCNativeStack UPDATE_COMPLETE: first failure after 2 minutes:
+  plan-ledger at plan-is-active: expected ACTIVE, got PAUSED
+
+3 runs, 1 died; times in UTC; avail: passed of passed and failed
+`,
+  );
+});
+
+test('without a run there is nothing to show', () => {
+  expect(historyReport([], NOW, look(80))).toBe('no run is remembered yet\n');
+});
+
+describe.each([40, 60, 80, 200])('in %i columns', (columns) => {
+  test('no line is wider, whatever it says', () => {
+    const long = one('a-scenario-of-somebody-with-a-very-long-name-indeed', {
+      verdict: 'failed',
+      stops: [{ ...stops[0], step: 'x'.repeat(60), message: 'y '.repeat(150) }],
+    });
+    const strange: Trigger = { kind: 'deploy', deployId: 'z'.repeat(200) };
+    for (const line of historyReport([...runs, ran(1, [long], strange)], NOW, look(columns)).split(
+      '\n',
+    ))
+      expect(width(line), line).toBeLessThanOrEqual(columns);
+  });
+});

@@ -115,6 +115,12 @@ export const commands: readonly Command[] = [
         to: 10_000,
         help: 'so many runs (default 50)',
       },
+      {
+        name: 'html',
+        kind: 'text',
+        value: 'FILE',
+        help: 'write it as one HTML page to FILE: of the last 10000 runs, unless --last says other',
+      },
       { name: 'json', kind: 'flag', help: 'all of it as JSON' },
       envFile,
       { name: 'no-color', kind: 'flag', help: 'no colour, as with NO_COLOR=1' },

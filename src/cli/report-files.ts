@@ -42,11 +42,10 @@ export function reportFiles({ texts }: Invocation, { cwd }: Pick<Shell, 'cwd'>) 
     const asked = texts.get(format);
     return asked === undefined ? [] : [{ format, path: resolve(cwd, asked) }];
   });
-  return { files, problems: files.flatMap(unwritable) };
+  return { files, problems: files.flatMap(({ format, path }) => unwritable(`--${format}`, path)) };
 }
 
-function unwritable({ format, path }: ReportFile): string[] {
-  const option = `--${format}`;
+export function unwritable(option: string, path: string): string[] {
   try {
     const folder = dirname(path);
     if (!statSync(folder).isDirectory()) return [`${option} ${path}: ${folder} is not a folder`];

@@ -26,7 +26,7 @@ export function placeOf(env: Env): Place & { readonly aws: string } {
   return {
     name: name.filter(Boolean).join(', '),
     aws: aws.filter(Boolean).join(' '),
-    ...(region && !endpoint && { console: { region } }),
+    ...(region && !endpoint && { awsConsole: { region } }),
   };
 }
 

@@ -16,10 +16,10 @@ export interface Place {
   /** What points the `aws` command there; none where that has nothing to look at. */
   readonly aws?: string;
   /** What the AWS console can show of it; none where it was not AWS that answered. */
-  readonly console?: ConsolePlace;
+  readonly awsConsole?: AwsConsole;
 }
 
-export interface ConsolePlace {
+export interface AwsConsole {
   readonly region: string;
   /** The canary's own function, where the run was one of the deployed canary's. */
   readonly canary?: string;

@@ -32,5 +32,12 @@ test.each([
     '--region us-east-1',
   ],
 ])('%o is a place with a name, and options for the aws command', (env, name, aws) => {
-  expect(placeOf(env)).toEqual({ name, aws });
+  expect(placeOf(env)).toMatchObject({ name, aws });
+});
+
+test('the AWS console shows a region, and nothing of an endpoint', () => {
+  expect(placeOf({ AWS_REGION: 'us-east-1' }).awsConsole).toEqual({ region: 'us-east-1' });
+  expect(placeOf({ AWS_REGION: 'us-east-1', AWS_ENDPOINT_URL: 'http://x' })).not.toHaveProperty(
+    'awsConsole',
+  );
 });

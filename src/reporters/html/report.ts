@@ -2,7 +2,7 @@ import type { RunReport } from '../../engine/run.ts';
 import type { Place } from '../look.ts';
 import { duration, plural } from '../plain.ts';
 import { meanings } from '../terminal.ts';
-import { runLinks } from './console.ts';
+import { runLinks } from './links.ts';
 import { html, line, type Markup } from './markup.ts';
 import { page } from './page.ts';
 import { REPORT_STYLE } from './report-style.ts';
@@ -29,7 +29,7 @@ ${timeline(report)}
 
 function hero(report: RunReport, place: Place): Markup {
   const { verdict, id, trigger, startedAt, durationMs, version } = report;
-  const console = links(runLinks(report, place.console));
+  const elsewhere = links(runLinks(report, place.awsConsole));
   return html`<header>
 <div class="card hero ${tones[verdict]}">
 <h1><span class="${tones[verdict]}">${HEADLINES[verdict]}</span></h1>
@@ -40,7 +40,7 @@ function hero(report: RunReport, place: Place): Markup {
 <div><dt>Asked for by</dt><dd class="text">${line(triggerText(trigger))}</dd></div>
 <div><dt>Canary</dt><dd class="text">${line(version)}</dd></div>
 <div><dt>Run</dt><dd><code>${line(id)}</code></dd></div>
-${console.length > 0 && html`<div><dt>In the AWS console</dt><dd>${console}</dd></div>`}
+${elsewhere.length > 0 && html`<div><dt>In the AWS console</dt><dd>${elsewhere}</dd></div>`}
 </dl>
 </div>
 </header>`;

@@ -7,7 +7,7 @@ import { nextFor } from '../next.ts';
 import { duration, plural } from '../plain.ts';
 import { failureOf, leaksIn, reasonOf, stoppedAt } from '../steps.ts';
 import { troubles } from '../troubles.ts';
-import { type Link, requestLinks } from './console.ts';
+import { type Link, requestLinks } from './links.ts';
 import { asManyAsFit, block, html, line, type Markup } from './markup.ts';
 
 /** One text of a target's; a log tail as Lambda gives it is as long. */
@@ -114,7 +114,7 @@ function call(step: StepResult, place: Place, longest: number): Markup {
     'Call',
     html`<div><span class="text">${line(title)}</span> <span class="dim">${duration(durationMs)}${times}</span></div>
 ${target !== undefined && html`<div><span class="dim">${name ? 'function' : 'table'}</span> <code>${line(String(target))}</code></div>`}
-<div><span class="dim">request id</span> ${requestId ? html`<code>${line(String(requestId))}</code>` : 'none came back'}${links(requestLinks(step, place.console))}</div>
+<div><span class="dim">request id</span> ${requestId ? html`<code>${line(String(requestId))}</code>` : 'none came back'}${links(requestLinks(step, place.awsConsole))}</div>
 ${typeof logTail === 'string' && logTail.trim() !== '' && html`<details open><summary>log tail</summary><pre tabindex="0" aria-label="log tail">${block(logTail.trimEnd(), longest)}</pre></details>`}
 ${afterTheLostAnswer !== undefined && html`<details open><summary>what was found after the lost answer</summary><pre tabindex="0">${block(afterTheLostAnswer, longest)}</pre></details>`}`,
   );

@@ -6,7 +6,7 @@ import { PLACE, report } from '../reports.ts';
 import { runs } from '../terminal.cases.ts';
 import { hostileRun, largeRun } from './runs.ts';
 
-const there = { ...PLACE, console: { region: 'us-east-1', canary: 'governance-canary-dev' } };
+const there = { ...PLACE, awsConsole: { region: 'us-east-1', canary: 'governance-canary-dev' } };
 
 /** Everything that a page may have to show, on one. */
 const all = report(...Object.values(runs).flatMap(({ scenarios }) => scenarios));

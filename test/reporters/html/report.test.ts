@@ -3,15 +3,7 @@ import { htmlReport } from '../../../src/reporters/html/report.ts';
 import { failed, failures, PLACE, passed, REQUEST, report, SEED, scenario } from '../reports.ts';
 import { runs } from '../terminal.cases.ts';
 import { hostileRun, largeRun } from './runs.ts';
-
-/** What is read of a page, without its tags. */
-function textOf(html: string): string {
-  const [, body = ''] = html.split('<body>');
-  return body
-    .replaceAll(/<[^>]*>/g, ' ')
-    .replaceAll(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)))
-    .replaceAll(/\s+/g, ' ');
-}
+import { textOf } from './text.ts';
 
 test.each([
   ['green', 'Passed The target is well: 1 passed of 1 scenario in 1.23 s.'],
@@ -69,7 +61,7 @@ test('what failed comes before what was broken, and that before what only was fl
 
 test('a page loads nothing and runs nothing', () => {
   for (const run of [...Object.values(runs), hostileRun()]) {
-    const page = htmlReport(run, { ...PLACE, console: { region: 'us-east-1' } });
+    const page = htmlReport(run, { ...PLACE, awsConsole: { region: 'us-east-1' } });
 
     expect(page).toContain('content="default-src &#39;none&#39;;');
     expect(page).not.toMatch(/<script|<link(?! rel="icon" href="data:)|<img|@import|url\(/);

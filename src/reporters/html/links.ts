@@ -1,5 +1,5 @@
 import type { RunReport, StepResult } from '../../engine/run.ts';
-import type { ConsolePlace } from '../look.ts';
+import type { AwsConsole } from '../look.ts';
 import { bareName, safe } from '../next.ts';
 
 /** A way into the AWS console. */
@@ -20,7 +20,7 @@ const AFTER_MS = 5 * 60_000;
 /** The target's own words about one request: its log group, and what of it belongs to the request. */
 export function requestLinks(
   { notes, startedAt, durationMs }: StepResult,
-  place: ConsolePlace | undefined,
+  place: AwsConsole | undefined,
 ): readonly Link[] {
   const name = safe(notes.function);
   if (!place || name === undefined) return [];
@@ -37,7 +37,7 @@ export function requestLinks(
 /** What the deployed canary itself wrote of a run, and its trace where tracing is on. */
 export function runLinks(
   { id, startedAt, durationMs }: RunReport,
-  place: ConsolePlace | undefined,
+  place: AwsConsole | undefined,
 ): readonly Link[] {
   const run = safe(id);
   if (!place?.canary || run === undefined) return [];

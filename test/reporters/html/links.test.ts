@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { requestLinks, runLinks } from '../../../src/reporters/html/console.ts';
+import { requestLinks, runLinks } from '../../../src/reporters/html/links.ts';
 import { asked, LIFECYCLE, passed, REQUEST, RESUME, report } from '../reports.ts';
 
 const PLACE = { region: 'eu-central-1', canary: 'governance-canary-dev' };

@@ -128,6 +128,20 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./history.ts')).history,
   },
   {
+    name: 'status',
+    summary: 'how a deployed canary stands: alarms, heartbeat, durations, last runs',
+    options: [
+      { name: 'stage', kind: 'text', value: 'STAGE', help: 'of the canary (default dev)' },
+      { name: 'region', kind: 'text', value: 'REGION', help: 'instead of AWS_REGION' },
+      { name: 'profile', kind: 'text', value: 'PROFILE', help: 'instead of AWS_PROFILE' },
+      { name: 'watch', kind: 'flag', help: 'look again every 30 s, until q or Ctrl-C' },
+      { name: 'json', kind: 'flag', help: 'all of it as JSON; with --watch an object a line' },
+      envFile,
+      { name: 'no-color', kind: 'flag', help: 'no colour, as with NO_COLOR=1' },
+    ],
+    load: async () => (await import('./status.ts')).status,
+  },
+  {
     name: 'local',
     summary: 'keep an embedded account up and print the exports that point at it',
     options: [],

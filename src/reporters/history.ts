@@ -37,7 +37,7 @@ const STATE = 10;
 const KIND = 9;
 const TIME = 8;
 
-function runLine(run: PastRun, now: number, look: Look, paint: Paint): string {
+export function runLine(run: PastRun, now: number, look: Look, paint: Paint): string {
   const state = stateOf(run, now);
   const { summary, trigger, begunAt } = run;
   const { columns, narrow } = pageOf(look);

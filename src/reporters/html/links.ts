@@ -72,7 +72,7 @@ function home(region: string, page: string): string {
     : region.startsWith('us-gov-')
       ? 'amazonaws-us-gov.com'
       : 'aws.amazon.com';
-  const host = domain === 'aws.amazon.com' ? `${region}.console.${domain}` : `console.${domain}`;
+  const host = [...(domain === 'aws.amazon.com' ? [region] : []), 'console', domain].join('.');
   return `https://${host}/${page}/home?region=${region}`;
 }
 

@@ -4,6 +4,7 @@ import { prepareRun } from './engine/start.ts';
 import { runSuite, type SuiteBench } from './engine/suite.ts';
 import { scenarios } from './scenarios/index.ts';
 import { type Phase7Ports, phase7 } from './target/phase7.ts';
+import { redactedResult } from './telemetry/redacted-result.ts';
 import { inAccount, ledgerKept, never, type Opened, random, type Where } from './wiring.ts';
 
 export type { RunOnce } from './engine/keeping.ts';
@@ -86,6 +87,7 @@ function benchOf(
     interrupted: options.interrupted ?? never,
     observers: options.observers ?? [],
     observerFailed: options.observerFailed,
+    told: redactedResult,
     version: options.version,
   };
 }

@@ -9,6 +9,7 @@ import type { RunObserver, RunReport } from './engine/run.ts';
 import { sweepIn } from './sweeping.ts';
 import { telemetryObserver } from './telemetry/observer.ts';
 import { powertools } from './telemetry/powertools.ts';
+import { withoutSecrets } from './telemetry/secrets.ts';
 import { tellOfSweep } from './telemetry/sweep.ts';
 import { parseTrigger } from './triggers/parse.ts';
 import type { Opened } from './wiring.ts';
@@ -60,7 +61,7 @@ async function canary(event: unknown, context: Context): Promise<Answer> {
   }
   if (parsed.outcome === 'reject') {
     logger.error('refused', { problems: parsed.problems });
-    throw new RequestRefused(parsed.problems.join('\n'));
+    throw new RequestRefused(withoutSecrets(parsed.problems.join('\n')));
   }
 
   const leftMs = () => Math.max(0, context.getRemainingTimeInMillis() - ANSWER_MS);

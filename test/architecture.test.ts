@@ -28,7 +28,7 @@ const TABLE: Record<string, readonly string[]> = {
   target: ['engine', 'aws', 'settings', '@aws-sdk'],
   scenarios: ['engine/checks.ts', 'target/phase7.ts', 'engine/scenario.ts in index.ts'],
   wiring: ['engine', 'aws', 'settings', 'node:crypto'],
-  canary: ['engine', 'scenarios', 'target', 'wiring'],
+  canary: ['telemetry/redacted-result.ts', 'engine', 'scenarios', 'target', 'wiring'],
   sweeping: ['engine', 'scenarios/index.ts', 'settings', 'target', 'wiring'],
   seeding: ['engine', 'scenarios/plan-ledger.ts', 'settings', 'target', 'wiring'],
   reporters: [

@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runReportSchema } from '../src/engine/report.ts';
 import { type LocalAccountOptions, startLocalAccount } from '../src/local/account.ts';
@@ -192,6 +193,41 @@ describe('a red run', () => {
           'plan-ledger failed at resume-answers-200: expected statusCode 200, got 500',
         ),
       });
+    }));
+});
+
+describe('a secret that the target or a caller spills', () => {
+  const JWT = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJl';
+  const PASSWORD = 'hunter2-do-not-log';
+
+  test('is in no answer, no error, no log line and no row of the runs table', () =>
+    deployed(async ({ canary, account }) => {
+      account.functions.set(LIFECYCLE, {
+        handler: () => {
+          throw new Error(`Authorization: Bearer ${JWT} for {"password":"${PASSWORD}"}`);
+        },
+      });
+      const asked = await canary.invoke({});
+      const gate = await canary.invoke({ throwOnFailure: true });
+      const rows = await rowsOf(account, LOCAL_SETTINGS.RUNS_TABLE_NAME);
+      const reports = rows.flatMap(({ report }) =>
+        report ? [gunzipSync(report as Uint8Array).toString()] : [],
+      );
+
+      expect(asked.answer).toMatchObject({ report: { verdict: 'failed' } });
+      expect(gate.error).toMatchObject({ name: 'RunNotPassed' });
+      expect(reports.length).toBeGreaterThan(0);
+      const all = JSON.stringify([asked, gate, rows, reports]);
+      expect(all).toContain('<redacted>');
+      expect([JWT, PASSWORD].filter((secret) => all.includes(secret))).toEqual([]);
+    }));
+
+  test('is not in the refusal of a request either', () =>
+    deployed(async ({ canary }) => {
+      const { error, lines } = await canary.invoke({ scenarios: [JWT], by: 7 });
+
+      expect(error?.name).toBe('RequestRefused');
+      expect(JSON.stringify([error, lines])).not.toContain(JWT);
     }));
 });
 

@@ -3,7 +3,7 @@ import type { RunReport } from './report.ts';
 import { withRetries } from './retries.ts';
 import type { RunObserver, RunRequest } from './run.ts';
 import type { Attempt } from './run-store.ts';
-import { runScenario } from './runner.ts';
+import { type Bench, runScenario } from './runner.ts';
 import type { BindPorts, Scenario } from './scenario.ts';
 import {
   attemptsOf,
@@ -32,6 +32,7 @@ export interface SuiteBench<P extends object> extends StartBench {
   readonly observers: readonly RunObserver[];
   /** Hears what an observer threw. */
   readonly observerFailed: (error: unknown) => void;
+  readonly told?: NonNullable<Bench<P>['told']>;
   /** Hears of a further attempt before anything of it is done, and is waited for. */
   readonly beforeRetry?: (attempt: Attempt) => Promise<void>;
   /** Of the canary. */

@@ -23,6 +23,8 @@ export interface Command {
   readonly summary: string;
   /** The operand as help shows it, where the command takes any. */
   readonly operand?: string;
+  /** What a shell can complete in its place. */
+  readonly completes?: 'scenarios' | readonly string[];
   readonly options: readonly Option[];
   /** Loaded only when the command runs, so that `--help` does not wait for the AWS SDK. */
   readonly load: () => Promise<Prepare>;
@@ -40,6 +42,7 @@ export const commands: readonly Command[] = [
     name: 'run',
     summary: 'run scenarios from this machine, all of them or those named',
     operand: '[scenario...]',
+    completes: 'scenarios',
     options: [
       {
         name: 'local',
@@ -146,5 +149,21 @@ export const commands: readonly Command[] = [
     summary: 'keep an embedded account up and print the exports that point at it',
     options: [],
     load: async () => (await import('./local.ts')).local,
+  },
+  {
+    name: 'new',
+    summary: 'write a scenario and its test from a template: canary new scenario plan-readable',
+    operand: 'scenario <name>',
+    completes: ['scenario'],
+    options: [],
+    load: async () => (await import('./new.ts')).newScenario,
+  },
+  {
+    name: 'completion',
+    summary: 'print what makes a shell complete commands, options and scenarios',
+    operand: 'bash|zsh|fish',
+    completes: ['bash', 'zsh', 'fish'],
+    options: [],
+    load: async () => (await import('./completion.ts')).completion,
   },
 ];

@@ -25,7 +25,8 @@ describe.concurrent('canary status', () => {
     deployed(cloudwatch, Date.now());
     const { env: local } = await account();
     await canary(['run', '--quiet'], { env: local });
-    const env = { ...local, ...cloudwatch.env };
+    const { AWS_ENDPOINT_URL_CLOUDWATCH } = cloudwatch.env;
+    const env = { ...local, AWS_ENDPOINT_URL_CLOUDWATCH };
 
     const { code, stdout, stderr } = await canary(['status'], { env });
 

@@ -16,19 +16,22 @@ export function fasterClock(times: number): Clock {
   };
 }
 
+/** The test plan's suite; a scenario beyond it has tests of its own. */
+const PHASE_7 = ['plan-ledger', 'validator-run', 'budget-reserve', 'outcomes-capture'];
+
 export interface RunOn extends Partial<Omit<CanaryOptions, 'account'>> {
   readonly select?: readonly string[];
   readonly retries?: number;
 }
 
-/** Runs the suite, or some of it, in an embedded account. */
+/** Runs the test plan's suite, or what is selected, in an embedded account. */
 export function runOn(account: LocalAccount, options: RunOn = {}): Promise<RunReport> {
-  const { select, retries = 0, ...rest } = options;
+  const { select = PHASE_7, retries = 0, ...rest } = options;
   return runCanary(
     {
       id: runId(`test-${randomUUID()}`),
       trigger: { kind: 'manual', by: 'test' },
-      select: select?.map(scenarioName) ?? 'all',
+      select: select.map(scenarioName),
       retries,
       requestedAt: Date.now(),
     },

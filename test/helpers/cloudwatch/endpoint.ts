@@ -38,6 +38,13 @@ export interface AskedMetric {
   readonly to: number;
 }
 
+const OPERATIONS = ['DescribeAlarms', 'GetMetricData'];
+const NOT_HERE = {
+  status: 400,
+  type: 'com.amazonaws.dynamodb.v20120810#ResourceNotFoundException',
+  message: 'Requested resource not found',
+};
+
 /** So small that whoever does not follow a token sees too little. */
 const PAGE = 10;
 
@@ -48,7 +55,7 @@ export async function startCloudWatchEndpoint(): Promise<CloudWatchEndpoint> {
     const operation = String(request.headers['x-amz-target']).split('.')[1] ?? '';
     endpoint.asked.push(operation);
     const input = JSON.parse(Buffer.concat(chunks).toString());
-    const { refusal } = endpoint;
+    const refusal = OPERATIONS.includes(operation) ? endpoint.refusal : NOT_HERE;
     const answer = refusal
       ? { __type: refusal.type, message: refusal.message }
       : operation === 'DescribeAlarms'
@@ -67,6 +74,7 @@ export async function startCloudWatchEndpoint(): Promise<CloudWatchEndpoint> {
       AWS_ACCESS_KEY_ID: 'local',
       AWS_SECRET_ACCESS_KEY: 'local',
       AWS_ENDPOINT_URL_CLOUDWATCH: url,
+      AWS_ENDPOINT_URL_DYNAMODB: url, // it has no table
     },
     alarms: [],
     points: () => [],

@@ -24,7 +24,7 @@ export interface Silence {
 
 /**
  * The one alarm that pages, and says when all of it is over: an outage is one page. Silence counts
- * from the first scheduled run on; before it, nothing else is held back.
+ * from the first scheduled run on, which is `notStarted`'s; nothing else is held back before it.
  */
 export function paging(
   context: AlarmContext,
@@ -52,8 +52,9 @@ export function paging(
 }
 
 /**
- * Of a schedule that does not start at all `paging` says nothing. This does, when its first interval
- * is over; by then whoever deployed it is still there.
+ * Of a schedule that has not begun `paging` says nothing, so that no deployment pages by itself. This
+ * does, when its first interval is over: the wait period, which begins with the alarm, is the one
+ * clock CloudWatch has. The two are never about the same silence.
  */
 export function notStarted(
   context: AlarmContext,
@@ -67,8 +68,8 @@ export function notStarted(
       id: 'not-started',
       article: 'not-started',
       means: `No scheduled run has reached its end since this was deployed, ${minutes} minutes ago or more.`,
-      pages: 'notice',
-      tells: 'notices',
+      pages: 'page',
+      tells: 'paging',
     },
     `${inAlarm(silent)} AND NOT ${isOk(started)}`,
     [silent, started, maintenance],

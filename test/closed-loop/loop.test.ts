@@ -9,12 +9,14 @@ import { deploy } from './deployed.ts';
 import {
   at,
   eventNow,
+  MINUTE,
   metricsOf,
   onTheClock,
   type RunMetrics,
   rang,
   ringing,
   sent,
+  T0,
   watch,
 } from './loop.ts';
 
@@ -164,11 +166,13 @@ describe('a canary that stops running', () => {
     expect(sent(history, PAGING)).toEqual(['paging ALARM', 'paging OK']);
   });
 
-  it('and never began is told to those who read the notices', () => {
+  it('and never began pages too, when its first interval is over', () => {
     const history = watch(declared, [], 120);
 
-    expect(sent(history, PAGING)).toEqual([]);
-    expect(sent(history, NOTICES)).toEqual(['not-started ALARM']);
+    expect(sent(history, PAGING)).toEqual(['not-started ALARM']);
+    const [paged] = history.actions.filter(({ state }) => state === 'ALARM');
+    expect((paged?.atMs ?? 0) - T0).toBeGreaterThan(INTERVAL * MINUTE);
+    expect((paged?.atMs ?? 0) - T0).toBeLessThan((INTERVAL + 8) * MINUTE);
   });
 });
 

@@ -13,10 +13,12 @@ const each = (prefix: string) => scenarios.map((name) => `${prefix}-${name}`);
 
 /** By who hears of it, every alarm of a stage as it is deployed. */
 const EVERY = {
-  page: [...each('failing'), ...each('failing-after-deploy'), 'broken', 'silent', 'paging'],
+  page: [...each('failing'), ...each('failing-after-deploy'), 'broken', 'silent'],
+  /** Those that reach whoever is on call: one for all of the above, one for a canary that never began. */
+  call: ['paging', 'not-started'],
   notice: [
     ...['leaking', 'leaking-deploy', 'leaking-manual', 'flaky', ...each('slow')],
-    ...['function-errors', 'function-throttles', 'undelivered', 'not-started'],
+    ...['function-errors', 'function-throttles', 'undelivered'],
     ...['rule-schedule', 'rule-stack', 'rule-deployment'],
   ],
   none: ['maintenance', 'started-every-5-minutes', 'rollback'],
@@ -29,7 +31,11 @@ const composite = (name: string) =>
   composites.find(({ AlarmName }) => short(AlarmName) === name) ?? expect.fail(`no ${name}`);
 
 describe('the alarms of a stage', () => {
-  it.each(Object.entries(EVERY))('that are for "%s" are these', (pages, names) => {
+  it.each([
+    ['page', [...EVERY.page, ...EVERY.call]],
+    ['notice', EVERY.notice],
+    ['none', EVERY.none],
+  ])('that are for "%s" are these', (pages, names) => {
     const found = alarmsFor(optionsFor('prod')).filter((alarm) => alarm.pages === pages);
     expect(found.map(({ name }) => short(name)).sort()).toEqual([...names].sort());
   });
@@ -68,6 +74,61 @@ describe('the alarms of a stage', () => {
       expect(headings, alarm.name).toContain(anchor);
     }
     for (const article of ARTICLES) expect(headings).toContain(`alarm-${article}`);
+  });
+});
+
+describe('at an interval of five minutes', () => {
+  const LEAK = ['Leaked', 'Maximum', 300, '1/1', '>=', 1, 'notBreaching'] as const;
+  const FAILED = ['FailedInvocations', 'Sum', 300, '1/1', '>=', 1, 'notBreaching'] as const;
+  const slow = (ms: number) =>
+    ['Duration', 'Maximum', 300, '3/3', '>', ms, 'notBreaching'] as const;
+  const watches = {
+    'failing-*': ['Failed', 'Maximum', 300, '2/3', '>=', 1, 'notBreaching'],
+    'failing-after-deploy-*': ['Failed', 'Maximum', 60, '1/1', '>=', 1, 'ignore'],
+    broken: ['Broken', 'Maximum', 300, '3/3', '>=', 1, 'notBreaching'],
+    silent: ['RunCompleted', 'Maximum', 60, '14/14', '<', 1, 'breaching'],
+    'started-every-5-minutes': ['RunCompleted', 'Maximum', 60, '1/1', '<', 1, 'ignore'],
+    leaking: LEAK,
+    'leaking-deploy': LEAK,
+    'leaking-manual': LEAK,
+    flaky: ['Flaky', 'Maximum', 300, '3/12', '>=', 1, 'notBreaching'],
+    'slow-plan-ledger': slow(11_000),
+    'slow-validator-run': slow(11_000),
+    'slow-budget-reserve': slow(9_000),
+    'slow-outcomes-capture': slow(3_000),
+    'function-errors': ['Errors', 'Sum', 300, '1/1', '>=', 1, 'notBreaching'],
+    'function-throttles': ['Throttles', 'Sum', 300, '2/3', '>=', 1, 'notBreaching'],
+    undelivered: [
+      ...['ApproximateNumberOfMessagesVisible', 'Maximum', 300, '1/1', '>=', 1, 'notBreaching'],
+    ],
+    'rule-schedule': FAILED,
+    'rule-stack': FAILED,
+    'rule-deployment': FAILED,
+    maintenance: ['Maintenance', 'Maximum', 60, '1/60', '>=', 1, 'notBreaching'],
+  } as const;
+  const SIGNS: Readonly<Record<string, string>> = {
+    GreaterThanOrEqualToThreshold: '>=',
+    GreaterThanThreshold: '>',
+    LessThanThreshold: '<',
+  };
+
+  it.each(alarms.map((alarm) => [short(alarm.AlarmName), alarm] as const))('%s', (name, alarm) => {
+    const pattern = name.replace(/^(failing-after-deploy|failing)-.*/, '$1-*');
+    const { MetricName, Statistic, Period, Threshold, TreatMissingData } = alarm;
+    const counts = `${alarm.DatapointsToAlarm}/${alarm.EvaluationPeriods}`;
+    const sign = SIGNS[alarm.ComparisonOperator];
+    expect([MetricName, Statistic, Period, counts, sign, Threshold, TreatMissingData]).toEqual(
+      watches[pattern as keyof typeof watches],
+    );
+  });
+
+  it('composites wait for their suppressor as long as they must', () => {
+    const waits = (name: string) => {
+      const { ActionsSuppressorWaitPeriod, ActionsSuppressorExtensionPeriod } = composite(name);
+      return [ActionsSuppressorWaitPeriod, ActionsSuppressorExtensionPeriod];
+    };
+    expect(waits('paging')).toEqual([90, 60]);
+    expect(waits('not-started')).toEqual([540, 60]); // the first interval, and four minutes
   });
 });
 
@@ -115,19 +176,14 @@ describe('who is told', () => {
   it('by the one composite that pages: of every alarm that should page, and of no other', () => {
     const { AlarmRule } = composite('paging');
     const pages = alarmsNamedIn(AlarmRule).map(short);
-    const wanted = EVERY.page.filter((name) => name !== 'paging');
     // `started` only tells silence from what has not begun.
-    expect([...new Set(pages)].sort()).toEqual([...wanted, 'started-every-5-minutes'].sort());
+    expect([...new Set(pages)].sort()).toEqual([...EVERY.page, 'started-every-5-minutes'].sort());
   });
 
-  it('on call: of the composite alone, of its beginning and of its end', () => {
-    expect(all.filter(({ AlarmActions }) => AlarmActions?.includes(TOPICS.paging))).toEqual([
-      expect.objectContaining({
-        AlarmName: `${SERVICE}-paging`,
-        AlarmActions: [TOPICS.paging],
-        OKActions: [TOPICS.paging],
-      }),
-    ]);
+  it('on call: of the composites alone, of their beginning and of their end', () => {
+    const calls = all.filter(({ AlarmActions }) => AlarmActions?.includes(TOPICS.paging));
+    expect(calls.map(({ AlarmName }) => short(AlarmName)).sort()).toEqual([...EVERY.call].sort());
+    for (const { OKActions } of calls) expect(OKActions).toEqual([TOPICS.paging]);
   });
 
   it('by notices: of each of theirs, of its beginning and of its end', () => {

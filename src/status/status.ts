@@ -5,7 +5,7 @@ import type { RunStore } from '../engine/run-store.ts';
 import { scenarios } from '../scenarios/index.ts';
 import { serviceOf } from '../telemetry/metrics.ts';
 import { type Health, type Heartbeat, healthOf, type ShownAlarm } from './health.ts';
-import { type KnownAlarm, knownAlarms } from './known-alarms.ts';
+import { type KnownAlarm, knownAlarms, neededAlarms } from './known-alarms.ts';
 import { type Measured, measured } from './measured.ts';
 
 /** How a stage stands, now. */
@@ -82,9 +82,9 @@ function shown(
 /** Without one of these nothing could be told of what it watches. */
 function missingIn(alarms: readonly ShownAlarm[], stage: string): readonly string[] {
   const there = new Set(alarms.map(({ name }) => name));
-  return [...knownAlarms(stage).values()]
-    .filter(({ pages, name }) => pages === 'page' && !there.has(name))
-    .map(({ name }) => name.slice(serviceOf(stage).length + 1));
+  return neededAlarms(stage)
+    .filter((name) => !there.has(name))
+    .map((name) => name.slice(serviceOf(stage).length + 1));
 }
 
 async function remembered(

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { scenarios } from '../../src/scenarios/index.ts';
 import { ARTICLES } from '../../src/telemetry/alarm.ts';
 import { alarmsFor } from '../../src/telemetry/alarms.ts';
 import { alarmsNamedIn } from '../helpers/cloudwatch/alarm-rule.ts';
@@ -8,8 +9,7 @@ import { seriesName } from './written.ts';
 
 const SERVICE = 'governance-canary-prod';
 const short = (name: string) => name.replace(`${SERVICE}-`, '');
-const scenarios = ['plan-ledger', 'validator-run', 'budget-reserve', 'outcomes-capture'];
-const each = (prefix: string) => scenarios.map((name) => `${prefix}-${name}`);
+const each = (prefix: string) => scenarios.map(({ name }) => `${prefix}-${name}`);
 
 /** By who hears of it, every alarm of a stage as it is deployed. */
 const EVERY = {

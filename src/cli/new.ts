@@ -27,7 +27,10 @@ export function newScenario({ operands }: Invocation, { cwd, out, err }: Shell):
         return EXIT.broken;
       }
       out.write(files.map(({ path }) => `${path}\n`).join(''));
-      err.write('next: fill in what is marked TODO, then npm run format && npm test\n');
+      err.write(
+        `next: fill in what is marked TODO, name ${name} in the README's table of scenarios, then\n` +
+          '      npm run format && npm test\n',
+      );
       return EXIT.passed;
     },
   };

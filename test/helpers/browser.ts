@@ -1,25 +1,14 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import axe from 'axe-core';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { test as base, expect, onTestFinished } from 'vitest';
 
+import { CHROMIUM, openBrowser } from './chromium.ts';
+
 /** Pages as a person sees them: in a real, headless Chromium. */
-
-/** Where Debian puts it, and others do; another one can be named. */
-const CHROMIUM = [
-  process.env.CHROMIUM_PATH ?? '',
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-].find((path) => path !== '' && existsSync(path));
-
-const OPTIONS = [
-  ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-  ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
-];
 
 const withBrowser = base.extend<{ browser: Browser }>({
   browser: [
@@ -40,10 +29,6 @@ if (CHROMIUM === undefined) {
 }
 /** A test with a browser, which the tests of a file share; skipped, and said so, where there is none. */
 export const test = withBrowser.skipIf(CHROMIUM === undefined);
-
-export async function openBrowser(): Promise<Browser> {
-  return await chromium.launch({ executablePath: CHROMIUM ?? 'chromium', args: OPTIONS });
-}
 
 export const DESKTOP = { width: 1280, height: 900 };
 export const PHONE = { width: 390, height: 844 };

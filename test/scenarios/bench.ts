@@ -3,6 +3,7 @@ import { type CanaryOptions, runCanary } from '../../src/canary.ts';
 import { type RunReport, runId, scenarioName } from '../../src/engine/run.ts';
 import { type Clock, systemClock } from '../../src/engine/time.ts';
 import type { LocalAccount } from '../../src/local/account.ts';
+import { PHASE_7 } from './phase7.ts';
 
 /**
  * A clock on which time passes `times` as fast: every wait and every limit of the canary shrinks,
@@ -15,9 +16,6 @@ export function fasterClock(times: number): Clock {
     sleep: (ms, ...signals) => systemClock.sleep(ms / times, ...signals),
   };
 }
-
-/** The test plan's suite; a scenario beyond it has tests of its own. */
-const PHASE_7 = ['plan-ledger', 'validator-run', 'budget-reserve', 'outcomes-capture'];
 
 export interface RunOn extends Partial<Omit<CanaryOptions, 'account'>> {
   readonly select?: readonly string[];

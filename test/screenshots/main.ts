@@ -61,7 +61,7 @@ function terminalPage(command: string, printed: string): string {
   const shown = ansi.ansi_to_html(`$ ${command}\n${printed}`);
   return `<!doctype html><meta charset="utf-8"><style>
     body { margin: 0; background: #0d1117; color: #e6edf3; }
-    pre { margin: 0; padding: 24px 28px; font: 14px/1.45 ui-monospace, "DejaVu Sans Mono", Menlo, monospace; }
+    pre { margin: 0; padding: 24px 28px; font: 14px/1.45 ui-monospace, "DejaVu Sans Mono", Menlo, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
     .ansi-green-fg { color: #56d364; } .ansi-red-fg { color: #ff7b72; } .ansi-yellow-fg { color: #e3b341; }
   </style><pre>${shown}</pre>`;
 }

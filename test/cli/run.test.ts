@@ -223,14 +223,15 @@ run <run> in us-east-1, endpoint <endpoint>
     expect(await rows()).toEqual([]);
   });
 
-  test('the report, its JSON and its JUnit XML say the same', async ({
+  test('the report, its JSON, its JUnit XML and its page say the same', async ({
     canary,
     account,
     folder,
     expect,
   }) => {
     const { env } = broken(await account());
-    const args = ['run', 'plan-ledger', 'outcomes-capture', '--json', '--junit', 'out.xml'];
+    const files = ['--junit', 'out.xml', '--html', 'out.html'];
+    const args = ['run', 'plan-ledger', 'outcomes-capture', '--json', ...files];
 
     const { code, stdout, stderr } = await canary(args, { env });
 
@@ -245,6 +246,9 @@ run <run> in us-east-1, endpoint <endpoint>
     expect(readFileSync(join(folder, 'out.xml'), 'utf8')).toContain(
       `<testsuites name="governance-canary" tests="${steps.length}" failures="1" errors="0" time=`,
     );
+    const page = readFileSync(join(folder, 'out.html'), 'utf8');
+    expect(page).toContain('The target is unwell: 1 failed, 1 passed of 2 scenarios');
+    expect(page).toContain('&#34;statusCode&#34;: 500');
     expect(stderr).toContain('✗ plan-ledger      verify  resume answers 200\n');
     expect(stderr).toContain('\n↻ plan-ledger: attempt 2, with a fresh identity\n');
     expect(stderr).toContain(

@@ -49,7 +49,10 @@ export function runLinks(
       text: "the run in the canary's log",
       href: insights(region, [logGroupOf(canary)], query, span),
     },
-    { text: 'its X-Ray trace', href: traces(region, `annotation.Run = "${run}"`, span) },
+    {
+      text: 'its X-Ray trace, where tracing is on',
+      href: traces(region, `annotation.Run = "${run}"`, span),
+    },
   ];
 }
 

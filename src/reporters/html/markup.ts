@@ -33,6 +33,16 @@ export function line(text: string, longest = LONGEST_LINE): string {
   return bounded(text, longest).replaceAll(/\s+/g, ' ');
 }
 
+/** What a stranger says within a line. */
+export function said(text: string, longest = LONGEST_LINE): Markup {
+  return html`<span class="text">${line(text, longest)}</span>`;
+}
+
+/** A word beside a name. */
+export function pill(tone: 'good' | 'bad' | 'unsure' | 'dim', word: string): Markup {
+  return html` <span class="pill ${tone}">${word}</span>`;
+}
+
 /** A value as one reads it: text as itself, the rest as JSON, down to so many characters. */
 export function block(value: unknown, longest: number): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value, null, 2) ?? 'nothing');

@@ -23,12 +23,15 @@ export function htmlReport(report: RunReport, place: Place): string {
 ${troubleCards(report, place)}
 ${timeline(report)}
 </main>
-<footer><p>governance-canary ${line(report.version)}. Times are UTC. Everything a step noted is in the report that --json prints.</p></footer>`,
+<footer><p>governance-canary ${line(report.version)}. Times are UTC. All that a step noted is in the
+report that --json prints.</p></footer>`,
   });
 }
 
 function hero(report: RunReport, place: Place): Markup {
   const { verdict, id, trigger, startedAt, durationMs, version } = report;
+  const moment = startedAt.slice(0, 19).replace('T', ' ');
+  const started = html`<time datetime="${startedAt}">${moment} UTC</time>`;
   const elsewhere = links(runLinks(report, place.awsConsole));
   return html`<header>
 <div class="card hero ${tones[verdict]}">
@@ -36,7 +39,7 @@ function hero(report: RunReport, place: Place): Markup {
 <p>${counted(report)}</p>
 <dl class="facts">
 <div><dt>Where</dt><dd class="text">${line(place.name)}</dd></div>
-<div><dt>Started</dt><dd><time datetime="${startedAt}">${startedAt.slice(0, 19).replace('T', ' ')} UTC</time>, ${duration(durationMs)}</dd></div>
+<div><dt>Started</dt><dd>${started}, ${duration(durationMs)}</dd></div>
 <div><dt>Asked for by</dt><dd class="text">${line(triggerText(trigger))}</dd></div>
 <div><dt>Canary</dt><dd class="text">${line(version)}</dd></div>
 <div><dt>Run</dt><dd><code>${line(id)}</code></dd></div>

@@ -8,7 +8,7 @@ import { duration, plural } from '../plain.ts';
 import { failureOf, leaksIn, reasonOf, stoppedAt } from '../steps.ts';
 import { troubles } from '../troubles.ts';
 import { type Link, requestLinks } from './links.ts';
-import { asManyAsFit, block, html, line, type Markup } from './markup.ts';
+import { asManyAsFit, block, html, line, type Markup, pill, said } from './markup.ts';
 
 /** One text of a target's; a log tail as Lambda gives it is as long. */
 const LONGEST_QUOTE = 4_096;
@@ -47,14 +47,15 @@ function card(
   const { name, title, verdict, flaky, leaked, steps } = scenario;
   const stopped = stoppedAt(scenario);
   const failure = failureOf(scenario);
-  const asides = [flaky && 'flaky', leaked && 'leaked'].filter((one) => one !== false);
+  const also = alike.map((one) => one.name).join(', ');
   return html`<article class="card trouble ${tones[verdict]}">
-<h3><span class="${tones[verdict]}" aria-hidden="true">${marks[verdict]}</span> <span class="text">${line(name)}</span> <span class="pill ${tones[verdict]}">${verdict}</span>${asides.map((one) => html` <span class="pill unsure">${one}</span>`)}</h3>
+<h3><span class="${tones[verdict]}" aria-hidden="true">${marks[verdict]}</span> ${said(name)}
+${pill(tones[verdict], verdict)}${flaky && pill('unsure', 'flaky')}${leaked && pill('unsure', 'leaked')}</h3>
 <p class="dim text">${line(title)}</p>
 <dl>
-${alike.length > 0 && row('Also', html`<span class="text">${line(alike.map((one) => one.name).join(', '), longest)}</span>`)}
-${stopped && !scenario.failure && row('Step', html`<span class="phase-name">${stopped.phase}</span> <span class="text">${line(stopped.title)}</span> <code>${line(stopped.id)}</code>`)}
-${stopped?.status === 'skipped' && !failure && row('Why', html`<span class="text">${line(stopped.because)}</span>`)}
+${also !== '' && row('Also', said(also, longest))}
+${stopped && !scenario.failure && row('Step', where(stopped))}
+${stopped?.status === 'skipped' && !failure && row('Why', said(stopped.because))}
 ${failure && reason(failure)}
 </dl>
 ${failure?.kind === 'check' && pair(failure, longest)}
@@ -72,6 +73,10 @@ function row(label: string, content: Markup | readonly Markup[]): Markup {
 `;
 }
 
+function where({ phase, title, id }: StepResult): Markup {
+  return html`<span class="phase-name">${phase}</span> ${said(title)} <code>${line(id)}</code>`;
+}
+
 function reason({ message }: Failure): Markup {
   return row('Why', html`<p class="why text">${block(message, 1_500)}</p>`);
 }
@@ -86,8 +91,10 @@ function pair({ expected, actual }: Extract<Failure, { kind: 'check' }>, longest
 
 function details(failure: Failure, longest: number): Markup {
   const stack = 'error' in failure ? failure.error.stack : undefined;
-  const blamed = html`the ${blame(failure)}: ${blames[failure.kind]} <span class="dim">(${failure.kind})</span>`;
-  return html`${stack !== undefined && row('Stack', html`<pre tabindex="0">${block(stack, longest)}</pre>`)}${row('Blame', blamed)}`;
+  const blamed = html`the ${blame(failure)}: ${blames[failure.kind]}
+<span class="dim">(${failure.kind})</span>`;
+  const quoted = stack !== undefined && quote(stack, longest);
+  return html`${quoted && row('Stack', quoted)}${row('Blame', blamed)}`;
 }
 
 /** What was asked on the way to where it stopped, with what the target logged. */
@@ -110,14 +117,26 @@ function call(step: StepResult, place: Place, longest: number): Markup {
   const { function: name, table, requestId, logTail, afterTheLostAnswer } = notes;
   const target = name ?? table;
   const times = calls > 1 ? `, ${plural(calls, 'request')}` : '';
+  const request = requestId ? html`<code>${line(String(requestId))}</code>` : 'none came back';
+  const tail = typeof logTail === 'string' && logTail.trimEnd();
+  const found = afterTheLostAnswer;
   return row(
     'Call',
-    html`<div><span class="text">${line(title)}</span> <span class="dim">${duration(durationMs)}${times}</span></div>
+    html`<div>${said(title)} <span class="dim">${duration(durationMs)}${times}</span></div>
 ${target !== undefined && html`<div><span class="dim">${name ? 'function' : 'table'}</span> <code>${line(String(target))}</code></div>`}
-<div><span class="dim">request id</span> ${requestId ? html`<code>${line(String(requestId))}</code>` : 'none came back'}${links(requestLinks(step, place.awsConsole))}</div>
-${typeof logTail === 'string' && logTail.trim() !== '' && html`<details open><summary>log tail</summary><pre tabindex="0" aria-label="log tail">${block(logTail.trimEnd(), longest)}</pre></details>`}
-${afterTheLostAnswer !== undefined && html`<details open><summary>what was found after the lost answer</summary><pre tabindex="0">${block(afterTheLostAnswer, longest)}</pre></details>`}`,
+<div><span class="dim">request id</span> ${request}${links(requestLinks(step, place.awsConsole))}</div>
+${tail && folded('log tail', quote(tail, longest))}
+${found !== undefined && folded('what was found after the lost answer', quote(found, longest))}`,
   );
+}
+
+/** It scrolls, so that a keyboard has to reach it. */
+function quote(value: unknown, longest: number): Markup {
+  return html`<pre tabindex="0">${block(value, longest)}</pre>`;
+}
+
+function folded(summary: string, content: Markup): Markup {
+  return html`<details open><summary>${summary}</summary>${content}</details>`;
 }
 
 export function links(all: readonly Link[]): Markup[] {
@@ -128,12 +147,17 @@ function attemptRows(scenario: ScenarioReport): Markup {
   const attempts = inTheirOrder(scenario);
   const leaks = attempts.flatMap(leaksIn);
   const reasons = new Set(attempts.map(reasonOf));
-  const list = html`<ol>${attempts.map((one) => html`<li><b>${one.verdict}</b>${one.verdict !== 'passed' && html`: <span class="text">${line(reasonOf(one))}</span>`}</li>`)}</ol>`;
+  const each = attempts.map((one) => {
+    const why = one.verdict !== 'passed' && html`: ${said(reasonOf(one))}`;
+    return html`<li><b>${one.verdict}</b>${why}</li>`;
+  });
+  const list = html`<ol>${each}</ol>`;
   const told = reasons.size === 1 ? html`${attempts.length}, all with this failure` : list;
   const left = leaks.map(
     ({ title, failure }) => html`<p class="text">${line(title)}: ${line(failure.message)}</p>`,
   );
-  return html`${attempts.length > 1 && row('Attempts', told)}${left.length > 0 && row('Not cleaned', left)}`;
+  return html`${attempts.length > 1 && row('Attempts', told)}
+${left.length > 0 && row('Not cleaned', left)}`;
 }
 
 function next(failure: Failure, steps: readonly StepResult[], place: Place): Markup {

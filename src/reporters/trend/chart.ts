@@ -39,10 +39,16 @@ export function timeAxisOf({ from, to, deployments }: Courses): TimeAxis {
 /** How it went, and how long it took when it went well. */
 export function chart(course: Course, axis: TimeAxis): Markup {
   return html`<figure>
-<div class="plot strip"><svg viewBox="0 0 ${WIDTH} ${STRIP}" preserveAspectRatio="none" role="img" aria-label="verdicts over time: ${inWords(course)}">${course.spans.map((span) => bar(span, axis))}${axis.deployments}</svg></div>
+<div class="plot strip"><svg ${box(STRIP, `verdicts over time: ${inWords(course)}`)}>
+${course.spans.map((span) => bar(span, axis))}${axis.deployments}</svg></div>
 ${durations(course, axis)}
 ${axis.ticks}
 </figure>`;
+}
+
+function box(height: number, label: string): Markup {
+  const size = `0 0 ${WIDTH} ${height}`;
+  return html`viewBox="${size}" preserveAspectRatio="none" role="img" aria-label="${label}"`;
 }
 
 function inWords({ spans }: Course): string {
@@ -95,12 +101,13 @@ function bar(span: Span, { x }: TimeAxis): Markup {
     return part;
   });
   const drawn = [...parts, { what: 'passed', y: top, height: passed > 0 ? STRIP - top : 0 }];
-  return html`<g><title>${moment(from)} to ${moment(to)}: ${told(span)}</title>${drawn
+  const paths = drawn
     .filter((part) => part.height > 0)
-    .map(
-      (part) =>
-        html`<path class="${part.what}" d="M${left},${part.y}h${width}v${part.height}h-${width}z"/>`,
-    )}</g>`;
+    .map(({ what, y, height }) => {
+      const d = `M${left},${y}h${width}v${height}h-${width}z`;
+      return html`<path class="${what}" d="${d}"/>`;
+    });
+  return html`<g><title>${moment(from)} to ${moment(to)}: ${told(span)}</title>${paths}</g>`;
 }
 
 function durations({ spans, p50Ms, p95Ms }: Course, axis: TimeAxis): Markup {
@@ -120,8 +127,16 @@ function durations({ spans, p50Ms, p95Ms }: Course, axis: TimeAxis): Markup {
   const median = path<Span>(middle, (span) => at(span.p50Ms));
   const upper = path<Span>(middle, (span) => at(span.p95Ms));
   const ticks = y.ticks(3).filter((ms) => ms > 0);
-  return html`<div class="plot"><div class="ys" aria-hidden="true">${ticks.map((ms) => html`<span style="--t:${hundredth((100 * y(ms)) / PLOT)}">${duration(ms)}</span>`)}</div>
-<svg viewBox="0 0 ${WIDTH} ${PLOT}" preserveAspectRatio="none" role="img" aria-label="duration: half of the runs within ${duration(p50Ms)}, 95 % within ${duration(p95Ms)}">${ticks.map((ms) => html`<path class="grid" d="M0,${at(ms)}H${WIDTH}"/>`)}<path class="band" d="${band(known) ?? ''}"/><path class="p95" d="${upper(known) ?? ''}"/><path class="p50" d="${median(known) ?? ''}"/>${axis.deployments}</svg></div>`;
+  const label = `duration: half of the runs within ${duration(p50Ms)}, 95 % within ${duration(p95Ms)}`;
+  const top = (ms: number) => hundredth((100 * y(ms)) / PLOT);
+  const labels = ticks.map((ms) => html`<span style="--t:${top(ms)}">${duration(ms)}</span>`);
+  return html`<div class="plot"><div class="ys" aria-hidden="true">${labels}</div>
+<svg ${box(PLOT, label)}>
+${ticks.map((ms) => html`<path class="grid" d="M0,${at(ms)}H${WIDTH}"/>`)}
+<path class="band" d="${band(known) ?? ''}"/>
+<path class="p95" d="${upper(known) ?? ''}"/>
+<path class="p50" d="${median(known) ?? ''}"/>
+${axis.deployments}</svg></div>`;
 }
 
 function hundredth(value: number): number {

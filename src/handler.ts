@@ -9,8 +9,8 @@ import type { RunObserver, RunReport } from './engine/run.ts';
 import { sweepIn } from './sweeping.ts';
 import { telemetryObserver } from './telemetry/observer.ts';
 import { powertools } from './telemetry/powertools.ts';
-import { withoutSecrets } from './telemetry/secrets.ts';
 import { tellOfSweep } from './telemetry/sweep.ts';
+import { thrownMessage } from './telemetry/thrown.ts';
 import { parseTrigger } from './triggers/parse.ts';
 import type { Opened } from './wiring.ts';
 
@@ -61,7 +61,7 @@ async function canary(event: unknown, context: Context): Promise<Answer> {
   }
   if (parsed.outcome === 'reject') {
     logger.error('refused', { problems: parsed.problems });
-    throw new RequestRefused(withoutSecrets(parsed.problems.join('\n')));
+    throw new RequestRefused(thrownMessage(parsed.problems));
   }
 
   const leftMs = () => Math.max(0, context.getRemainingTimeInMillis() - ANSWER_MS);
@@ -108,7 +108,7 @@ function refuseUnlessPassed({ id, verdict, scenarios }: RunReport): void {
         step?.status === 'failed' ? `${step.id}: ${step.failure.message}` : failure?.message;
       return `${name} ${how}${why ? ` at ${why}` : ''}`;
     });
-  throw new RunNotPassed([`run ${id} ${verdict}`, ...lines].join('\n'));
+  throw new RunNotPassed(thrownMessage([`run ${id} ${verdict}`, ...lines]));
 }
 
 // middy's early time-out would answer before the cleanups are done: the run keeps its own time.

@@ -1,5 +1,5 @@
 import { FailureError } from './engine/failure.ts';
-import { CLAIM_MS } from './engine/keeping.ts';
+import { STORE_MS } from './engine/keeping.ts';
 import { runId } from './engine/run.ts';
 import type { Beginning } from './engine/run-store.ts';
 import { runStep } from './engine/step.ts';
@@ -41,7 +41,7 @@ export async function seedPlan(env: Env, interrupted: AbortSignal): Promise<Seed
     };
     const trigger = { kind: 'manual', by: 'canary seed' } as const;
     const begin = async () => store?.begin({ id, trigger }, beginning);
-    const kept = await within(clock, CLAIM_MS, interrupted, begin).then(
+    const kept = await within(clock, STORE_MS, interrupted, begin).then(
       (begun) => begun !== undefined,
       (error: unknown) => ({ error }),
     );

@@ -111,7 +111,7 @@ export const settingNames = Object.keys(definitions) as readonly SettingName[];
 
 /** For a list that a person reads. */
 export const settingDefinitions = Object.entries<Definition>(definitions).map(
-  ([name, { fallback, alias, is }]) => ({ name, fallback, alias, is }),
+  ([name, { fallback, alias, optional = false, is }]) => ({ name, fallback, alias, optional, is }),
 );
 
 /** Reads every setting; what is missing or wrong is among `problems` and not among `values`. */

@@ -45,6 +45,7 @@ const TABLE: Record<string, readonly string[]> = {
   triggers: ['engine/run.ts', 'engine/report.ts', 'zod/mini'],
   reference: ['@aws-sdk', 'aws-lambda', 'node:'],
   local: ['reference', 'aws', '@aws-sdk', 'dynalite', 'node:'],
+  dotenv: ['node:'],
   deployment: ['settings', 'telemetry/metrics.ts'],
   handler: [
     ...['canary', 'sweeping', 'wiring', 'deployment', 'triggers', 'telemetry', '../package.json'],
@@ -55,7 +56,7 @@ const TABLE: Record<string, readonly string[]> = {
   status: ['aws/cloudwatch.ts', 'engine', 'scenarios/index.ts', 'telemetry'],
   cli: [
     ...['canary', 'engine', 'local', 'reporters', 'scenarios', 'settings', 'telemetry', 'triggers'],
-    ...['seeding', 'status', 'sweeping', 'wiring'],
+    ...['seeding', 'status', 'sweeping', 'wiring', 'dotenv', 'stack/parameters.ts'],
     ...['aws', 'target', '@aws-sdk', 'fastest-levenshtein', 'node:', '../package.json'],
   ],
 };
@@ -121,7 +122,7 @@ test.each([
     'the process',
     /\bprocess\.|\bglobalThis\b/,
     /./,
-    ['cli/main.ts', 'handler.ts', 'reference/handlers.ts'],
+    ['cli/main.ts', 'cli/gate/child.ts', 'handler.ts', 'reference/handlers.ts'],
   ],
   ['the console', /\bconsole\./, /./, ['reference/crash.ts']],
 ])('%s is touched only where it may be', (_what, word, among, where) => {

@@ -17,6 +17,7 @@ interface Circumstances {
 
 /** Turned away before any work was begun, for a moment. Names: the API references of both services. */
 const throttles = new Set([
+  'Throttling', // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/CommonErrors.html
   'ThrottlingException',
   'ProvisionedThroughputExceededException',
   'RequestLimitExceeded',

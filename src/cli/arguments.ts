@@ -50,6 +50,7 @@ function parseFor(command: Command, argv: readonly string[]): Parsed {
     flags: new Set(),
     texts: new Map(),
     numbers: new Map(),
+    lists: new Map(),
     problems: [],
   };
   const rest = [...argv];
@@ -73,6 +74,7 @@ interface Read {
   readonly flags: Set<string>;
   readonly texts: Map<string, string>;
   readonly numbers: Map<string, number>;
+  readonly lists: Map<string, readonly string[]>;
   readonly problems: string[];
 }
 
@@ -111,9 +113,14 @@ function unknownOption(
 
 type Valued = Exclude<Option, { kind: 'flag' }>;
 
-function take(option: Valued, value: string, { texts, numbers }: Read): string | undefined {
+function take(option: Valued, value: string, read: Read): string | undefined {
+  const { texts, numbers, lists } = read;
   if (option.kind === 'text') {
     texts.set(option.name, value);
+    return undefined;
+  }
+  if (option.kind === 'list') {
+    lists.set(option.name, [...(lists.get(option.name) ?? []), value]);
     return undefined;
   }
   const { from, to } = option;

@@ -1,23 +1,22 @@
 import { LIMITS } from '../settings.ts';
+import {
+  deploymentOptions,
+  envFile,
+  json,
+  noColor,
+  type Option,
+  quiet,
+  retries,
+  stage,
+  targetStack,
+  where,
+} from './options.ts';
 import { reportFileOptions } from './report-files.ts';
 import type { Prepare } from './shell.ts';
 
-/** Every command and option, in one table: parsing, help and suggestions all come from it. */
+export type { Option };
 
-export type Option = {
-  readonly name: string;
-  readonly help: string;
-} & (
-  | { readonly kind: 'flag' }
-  | { readonly kind: 'text'; readonly value: string }
-  | {
-      readonly kind: 'number';
-      readonly value: string;
-      readonly from: number;
-      readonly to: number;
-    }
-);
-
+/** Every command, in one table: parsing, help and suggestions all come from it. */
 export interface Command {
   readonly name: string;
   readonly summary: string;
@@ -29,13 +28,6 @@ export interface Command {
   /** Loaded only when the command runs, so that `--help` does not wait for the AWS SDK. */
   readonly load: () => Promise<Prepare>;
 }
-
-const envFile: Option = {
-  name: 'env-file',
-  kind: 'text',
-  value: 'FILE',
-  help: 'read settings from FILE instead of .env',
-};
 
 export const commands: readonly Command[] = [
   {
@@ -49,20 +41,9 @@ export const commands: readonly Command[] = [
         kind: 'flag',
         help: 'against an embedded account that lives as long as the run',
       },
-      {
-        name: 'json',
-        kind: 'flag',
-        help: 'the report alone, as JSON, on standard output; progress on standard error',
-      },
+      json,
       ...reportFileOptions,
-      {
-        name: 'retries',
-        kind: 'number',
-        value: 'N',
-        from: LIMITS.retries[0],
-        to: LIMITS.retries[1],
-        help: 'further attempts a failed scenario gets (default 1)',
-      },
+      retries,
       {
         name: 'concurrency',
         kind: 'number',
@@ -80,8 +61,8 @@ export const commands: readonly Command[] = [
         help: 'for the whole run, its cleanup kept apart (default 120)',
       },
       envFile,
-      { name: 'quiet', kind: 'flag', help: 'no progress, only what it came to' },
-      { name: 'no-color', kind: 'flag', help: 'no colour, as with NO_COLOR=1' },
+      quiet,
+      noColor,
     ],
     load: async () => (await import('./run.ts')).run,
   },
@@ -134,13 +115,12 @@ export const commands: readonly Command[] = [
     name: 'status',
     summary: 'how a deployed canary stands: alarms, heartbeat, durations, last runs',
     options: [
-      { name: 'stage', kind: 'text', value: 'STAGE', help: 'of the canary (default dev)' },
-      { name: 'region', kind: 'text', value: 'REGION', help: 'instead of AWS_REGION' },
-      { name: 'profile', kind: 'text', value: 'PROFILE', help: 'instead of AWS_PROFILE' },
+      stage,
+      ...where,
       { name: 'watch', kind: 'flag', help: 'look again every 30 s, until q or Ctrl-C' },
       { name: 'json', kind: 'flag', help: 'all of it as JSON; with --watch an object a line' },
       envFile,
-      { name: 'no-color', kind: 'flag', help: 'no colour, as with NO_COLOR=1' },
+      noColor,
     ],
     load: async () => (await import('./status.ts')).status,
   },
@@ -149,6 +129,58 @@ export const commands: readonly Command[] = [
     summary: 'keep an embedded account up and print the exports that point at it',
     options: [],
     load: async () => (await import('./local.ts')).local,
+  },
+  {
+    name: 'deploy',
+    summary: 'test, deploy the canary, write .env, then run the suite in the deployed canary',
+    options: [
+      stage,
+      ...where,
+      targetStack('target-stack'),
+      { name: 'skip-phase7-e2e', kind: 'flag', help: 'without the suite at the end' },
+      { name: 'skip-tests', kind: 'flag', help: 'without any test, the suite included' },
+      { name: 'no-test', kind: 'flag', help: 'the same' },
+      {
+        name: 'param',
+        kind: 'list',
+        value: 'NAME=VALUE',
+        help: 'a parameter of serverless.yml; may be given several times',
+      },
+      ...deploymentOptions,
+      ...reportFileOptions,
+      { ...envFile, help: 'read and write settings in FILE instead of .env' },
+      noColor,
+    ],
+    load: async () => (await import('./deploy.ts')).deploy,
+  },
+  {
+    name: 'env',
+    summary: 'write .env from the outputs of the target stack',
+    options: [
+      targetStack('stack'),
+      ...where,
+      { ...envFile, help: 'read and write settings in FILE instead of .env' },
+    ],
+    load: async () => (await import('./env.ts')).env,
+  },
+  {
+    name: 'invoke',
+    summary: 'run scenarios in the deployed canary, all of them or those named',
+    operand: '[scenario...]',
+    completes: 'scenarios',
+    options: [
+      stage,
+      { name: 'function', kind: 'text', value: 'NAME', help: 'instead of governance-canary-STAGE' },
+      ...where,
+      json,
+      ...reportFileOptions,
+      { ...retries, help: 'further attempts a failed scenario gets (default: as deployed)' },
+      ...deploymentOptions,
+      envFile,
+      quiet,
+      noColor,
+    ],
+    load: async () => (await import('./invoke.ts')).invoke,
   },
   {
     name: 'new',

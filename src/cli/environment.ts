@@ -7,6 +7,8 @@ import type { Shell } from './shell.ts';
 /** The environment, and behind it a file of settings: `.env`, or the one asked for by name. */
 export interface Environment {
   readonly env: Env;
+  /** Of the file, whether it is there or not. */
+  readonly path: string;
   /** At most one: the file was asked for and cannot be read, or `.env` is there and cannot. */
   readonly problems: readonly string[];
   /** Where settings were looked for, for a person who misses one. */
@@ -17,7 +19,7 @@ export interface Environment {
  * One identity: taken from where the first of them is set. A profile in `.env` beside keys in the
  * environment would win over them in the SDK, and a session token fits only its own keys.
  */
-const IDENTITY = [
+export const IDENTITY = [
   'AWS_PROFILE',
   'AWS_ACCESS_KEY_ID',
   'AWS_SECRET_ACCESS_KEY',
@@ -25,9 +27,13 @@ const IDENTITY = [
 ] as const;
 
 /** What the environment sets, the file does not change; an empty value sets nothing. */
-export function environment({ env, cwd }: Pick<Shell, 'env' | 'cwd'>, file?: string): Environment {
+export function environment(
+  { env, cwd }: Pick<Shell, 'env' | 'cwd'>,
+  file?: string,
+  { mayMiss = file === undefined } = {},
+): Environment {
   const path = resolve(cwd, file ?? '.env');
-  const read = readSettingsFile(path, file);
+  const read = readSettingsFile(path, file, mayMiss);
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value));
   const mine = IDENTITY.some((name) => set[name]);
   const fromFile = Object.entries(read.env ?? {}).filter(
@@ -35,6 +41,7 @@ export function environment({ env, cwd }: Pick<Shell, 'env' | 'cwd'>, file?: str
   );
   const missed = read.problem === undefined ? ', which is not there' : ', which cannot be read';
   return {
+    path,
     env: { ...Object.fromEntries(fromFile), ...set },
     problems: read.problem === undefined ? [] : [read.problem],
     lookedIn: `the environment, then ${path}${read.env ? '' : missed}`,
@@ -46,13 +53,13 @@ interface SettingsFile {
   readonly problem?: string;
 }
 
-function readSettingsFile(path: string, asked: string | undefined): SettingsFile {
+function readSettingsFile(path: string, asked: string | undefined, mayMiss: boolean): SettingsFile {
   try {
     const text = readFileSync(path, 'utf8');
     return { env: parseEnv(text.replace(/^\ufeff/, '')) }; // Windows editors begin a file with it
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' && asked === undefined) return {};
+    if (code === 'ENOENT' && mayMiss) return {};
     const name = asked === undefined ? '.env' : `--env-file ${asked}`;
     return { problem: `${name} cannot be read: ${message}` };
   }

@@ -37,9 +37,10 @@ function scenarioBlock(scenario: (typeof scenarios)[number], columns: number): s
 }
 
 function settingsBlock(columns: number): string {
-  const rows = settingDefinitions.flatMap(({ name, alias, fallback, is }) => {
+  const rows = settingDefinitions.flatMap(({ name, alias, fallback, optional, is }) => {
     const older = alias === undefined ? '' : `, or the older ${alias}`;
-    const value = fallback === undefined ? 'required' : `default ${fallback}`;
+    const without = optional ? 'optional' : 'required';
+    const value = fallback === undefined ? without : `default ${fallback}`;
     return [hanging('', `${name}${older}`, columns), hanging('    ', `${value}: ${is}`, columns)];
   });
   return [...wrap('Settings, from the environment, then from .env', columns), ...rows].join('\n');

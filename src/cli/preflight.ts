@@ -4,8 +4,8 @@ import { scenarios } from '../scenarios/index.ts';
 import { type Env, readSettings, type SettingName } from '../settings.ts';
 import { environment } from './environment.ts';
 import { type ReportFile, reportFiles } from './report-files.ts';
+import { selection } from './selection.ts';
 import type { Invocation, Shell } from './shell.ts';
-import { nearest, suggestion } from './suggestion.ts';
 
 /** A run as it was asked for: everything that could be wrong with the asking has been looked at. */
 export interface Plan {
@@ -36,7 +36,7 @@ export function preflight(invocation: Invocation, shell: Shell): Preflight {
   const local = flags.has('local');
   const found = environment(shell, texts.get('env-file'));
   const env = local ? embedded(found.env) : found.env;
-  const { known, meant, problems: strangers } = selection(operands);
+  const { known, meant, problems: strangers } = selection(operands, scenarioNames);
 
   const { values, problems } = readSettings(env);
   const needed = requiredBy([...known, ...meant], operands.length === 0);
@@ -71,19 +71,7 @@ function embedded(env: Env): Env {
   return { ...Object.fromEntries(own), ...LOCAL_SETTINGS };
 }
 
-/** The scenarios that were named, and those that misspelled ones most likely meant. */
-function selection(operands: readonly string[]) {
-  const names: readonly string[] = scenarios.map(({ name }) => name);
-  const asked = [...new Set(operands)];
-  const strange = asked.filter((name) => !names.includes(name));
-  return {
-    known: asked.filter((name) => names.includes(name)),
-    meant: strange.map((name) => nearest(name, names)),
-    problems: strange.map(
-      (name) => `unknown scenario ${JSON.stringify(name)}${suggestion(name, names)}`,
-    ),
-  };
-}
+const scenarioNames: readonly string[] = scenarios.map(({ name }) => name);
 
 /** Names of settings; those of the misspelled scenarios too, so that nobody is refused twice. */
 function requiredBy(names: readonly (string | undefined)[], all: boolean): ReadonlySet<string> {

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { RunReport } from '../engine/run.ts';
 import type { Place } from '../reporters/look.ts';
-import type { Option } from './commands.ts';
+import type { Option } from './options.ts';
 import type { Invocation, Shell } from './shell.ts';
 
 /** The files a report can be written to, by the option that names one: a line each. */

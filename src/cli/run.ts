@@ -6,12 +6,20 @@ import { withoutStore } from '../engine/keeping.ts';
 import { type RunRequest, runId } from '../engine/run.ts';
 import { jsonReport } from '../reporters/json.ts';
 import { terminalSummary } from '../reporters/terminal.ts';
+import { type Told, toldToGithub } from './github.ts';
 import { lookOf } from './look.ts';
 import { type Plan, preflight } from './preflight.ts';
 import { progress } from './progress.ts';
 import { reportWriter } from './report-files.ts';
 import { forSdk, NO_ACCOUNT } from './sdk.ts';
-import { EXIT, type ExitCode, type Invocation, type Ready, type Shell } from './shell.ts';
+import {
+  EXIT,
+  type ExitCode,
+  type Invocation,
+  type Output,
+  type Ready,
+  type Shell,
+} from './shell.ts';
 
 /** `canary run`: scenarios from this machine, against the account in the environment or an embedded one. */
 export function run(invocation: Invocation, shell: Shell): Ready {
@@ -44,9 +52,19 @@ async function runAndReport(
   where: Pick<CanaryOptions, 'env' | 'account'>,
   shell: Shell,
 ): Promise<ExitCode> {
+  const out = plan.json ? shell.err : shell.out;
+  return await toldToGithub(shell, out, (tell) => runAndTell(plan, where, shell, out, tell));
+}
+
+async function runAndTell(
+  plan: Plan,
+  where: Pick<CanaryOptions, 'env' | 'account'>,
+  shell: Shell,
+  out: Output,
+  tell: (told: Told) => void,
+): Promise<ExitCode> {
   const { err, interrupted } = shell;
   const writeFiles = await reportWriter('canary run', plan.files, shell);
-  const out = plan.json ? err : shell.out;
   const look = lookOf(plan, out, shell);
   const live = plan.quiet ? undefined : progress(out, look);
   const aside = (text: string) => (live ? live.aside(err, text) : err.write(text));
@@ -77,6 +95,7 @@ async function runAndReport(
   const summary = terminalSummary(report, look, stoppedBy(interrupted));
   if (!plan.quiet) out.write(`\n${summary}`);
   else if (!plan.json) out.write(summary);
+  tell({ kind: 'report', report, place: look.place.name });
   const written = await writeFiles(report, look.place);
   return written || report.verdict !== 'passed' ? EXIT[report.verdict] : EXIT.broken;
 }

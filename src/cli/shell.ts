@@ -32,6 +32,8 @@ export interface Invocation {
   readonly flags: ReadonlySet<string>;
   readonly texts: ReadonlyMap<string, string>;
   readonly numbers: ReadonlyMap<string, number>;
+  /** Of options that may be given several times: all of their values. */
+  readonly lists: ReadonlyMap<string, readonly string[]>;
 }
 
 /** A command that has looked at everything it was asked, and has touched nothing yet. */

@@ -2,9 +2,12 @@ import { FailureError, type Repeat } from './failure.ts';
 import type { Polling, StepScope } from './scenario.ts';
 import { type Clock, TimeUp } from './time.ts';
 
-/** Four requests span at most 0.7 s: AWS's throttles last for moments, and a page can wait that long. */
+/** Four requests span at most 0.7 s: a lost answer or an error of AWS is a matter of moments. */
 const ATTEMPTS = 4;
+/** Eight span at most 4.5 s: a throttle lasts as long as what it waits for, which may be our own calls. */
+const THROTTLED_ATTEMPTS = 8;
 const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 1_000;
 
 /**
  * Sends a call again when that cannot do its work twice. The pauses double, with jitter, so that
@@ -22,11 +25,11 @@ export async function retrying<T>(
       try {
         return await call();
       } catch (error) {
-        if (!(error instanceof FailureError) || attempt === ATTEMPTS) throw error;
+        if (!(error instanceof FailureError) || attempt >= mostAttempts(error)) throw error;
         if (error.repeat !== 'safe' && error.repeat !== repeatable) throw error;
         scope.heldUp(error.failure);
-        const pauseMs = FIRST_PAUSE_MS * 2 ** (attempt - 1) * (0.5 + chance() / 2);
-        await scope.sleep(pauseMs).catch((over: unknown) => {
+        const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (attempt - 1));
+        await scope.sleep(pauseMs * (0.5 + chance() / 2)).catch((over: unknown) => {
           throw over instanceof TimeUp ? error : over;
         });
       }
@@ -36,13 +39,23 @@ export async function retrying<T>(
   }
 }
 
+/** The target answers a call that is safe to repeat with a throttle and nothing else. */
+function mostAttempts({ repeat, failure }: FailureError): number {
+  return repeat === 'safe' && failure.kind === 'target' ? THROTTLED_ATTEMPTS : ATTEMPTS;
+}
+
 const FIRST_POLL_MS = 50;
 const LONGEST_POLL_MS = 500;
+
+/** A window in which to ask, and what ends it before it closes. */
+export interface Asking<R> extends Pick<Polling<R>, 'withinMs' | 'everyMs'> {
+  readonly until: (answer: R) => boolean;
+}
 
 /** Asks until the answer is there or the window closes; then the last answer stands. */
 export async function polling<R>(
   clock: Clock,
-  { until, withinMs, everyMs = LONGEST_POLL_MS }: Polling<R>,
+  { until, withinMs, everyMs = LONGEST_POLL_MS }: Asking<R>,
   stop: readonly AbortSignal[],
   ask: () => R | Promise<R>,
 ): Promise<R> {

@@ -83,6 +83,17 @@ export function some(found: Found<readonly unknown[]>, rule: Rule): Check {
   );
 }
 
+export function none(found: Found<readonly unknown[]>, rule: Rule): Check {
+  if (!found.ok) return found;
+  const wrong = found.value.filter((item) => rule.test(item));
+  if (wrong.length === 0) return met;
+  return unmet(
+    `expected no ${rule.expected}, got ${wrong.length} among the ${found.value.length}`,
+    `no ${rule.expected}`,
+    wrong.slice(0, 5).map(rule.show),
+  );
+}
+
 /** The first check that is not met, or met. */
 export function all(...checks: readonly Check[]): Check {
   return checks.find((check) => !check.ok) ?? met;

@@ -6,15 +6,15 @@ import { runPrepared, type SuiteBench } from './suite.ts';
 import { share, within } from './time.ts';
 
 /**
- * After a run's last moment nothing of it is under way; that long again, since the clocks of a
- * laptop and of AWS may differ by as much before AWS refuses what the laptop signs:
+ * After a run's last moment nothing of it is under way; that long again, since AWS takes what is
+ * signed by a clock that is 5 minutes off, so that two of them may differ by ten:
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html
  */
-export const MARGIN_MS = 5 * 60_000;
+export const MARGIN_MS = 10 * 60_000;
 /** What was sent, and given up, has landed by then, if it ever does. */
 const LANDED_MS = 60_000;
-/** For the claim of a run: a store that is slower is treated as one that is not there. */
-export const CLAIM_MS = 5_000;
+/** For whatever a store is told: one that is slower is treated as one that is not there. */
+export const STORE_MS = 5_000;
 
 /** What a store was to be told; or there is none to tell anything. */
 export type Unkept = 'begin' | 'again' | 'finish' | 'anything';
@@ -32,6 +32,8 @@ export function withoutStore(what: Unkept): string {
       return 'RUNS_TABLE_NAME is not set: no history, nothing against a repeated event, no sweep of what a killed run leaves';
   }
 }
+
+const never = new AbortController().signal;
 
 export interface Keeping {
   readonly store: RunStore;
@@ -55,6 +57,7 @@ export async function runKept<P extends object>(
   const { clock } = bench;
   const { store, unkept } = keeping;
   const body = share(clock, bench.bodyMs); // a slow store takes of the run's own time
+  const told = (work: () => Promise<void>) => within(clock, STORE_MS, never, work);
   const first = firstAttempts(run);
   const attempts = [...first];
   const over = clock.now() + bench.bodyMs + bench.cleanupMs;
@@ -65,7 +68,7 @@ export async function runKept<P extends object>(
     debt: { what: 'cleanup', dueAt: over + MARGIN_MS },
   } as const;
   try {
-    const begun = await within(clock, CLAIM_MS, bench.interrupted, () =>
+    const begun = await within(clock, STORE_MS, bench.interrupted, () =>
       store.begin(run.request, beginning),
     );
     if (begun.outcome === 'duplicate') return begun;
@@ -78,11 +81,14 @@ export async function runKept<P extends object>(
     bodyMs: body.remaining(),
     async beforeRetry(attempt) {
       attempts.push(attempt);
-      await store.again(run.request.id, attempt).catch((error) => unkept('again', error));
+      await told(() => store.again(run.request.id, attempt)).catch((error) =>
+        unkept('again', error),
+      );
     },
   });
   const debt = debtOf(report, clock.now(), keeping);
-  await store.finish(report, debt && { debt, attempts }).catch((error) => unkept('finish', error));
+  const left = debt && { debt, attempts };
+  await told(() => store.finish(report, left)).catch((error) => unkept('finish', error));
   return { outcome: 'ran', report };
 }
 

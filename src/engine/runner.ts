@@ -3,7 +3,7 @@ import type { AttemptReport } from './report.ts';
 import type { ScenarioName, StepHeading, StepResult } from './run.ts';
 import type { Scenario, Step } from './scenario.ts';
 import type { Start } from './start.ts';
-import { inWords, type Ran, runStep, type StepBench, skipStep } from './step.ts';
+import { inWords, type Ran, runStep, type StepBench, skipStep, usedUp } from './step.ts';
 import { type Share, share } from './time.ts';
 
 /** What a scenario is run on. */
@@ -63,7 +63,7 @@ function whyStop<P extends object>(
 ): string | undefined {
   if (bench.interrupted.aborted) return inWords(bench.interrupted);
   if (step.phase === 'verify' || body.remaining() > 0) return undefined;
-  return `the ${(body.ms / 1000).toFixed(1)} s this scenario had were used up`;
+  return usedUp(body);
 }
 
 async function perform<P extends object>(

@@ -40,9 +40,12 @@ export interface How {
   readonly timeoutMs?: number;
 }
 
-/** Asks again while an eventually consistent answer may still come; the last one goes on to `verify`. */
-export interface Polling<R> {
-  readonly until: (seen: R) => boolean;
+/**
+ * Asks again while an eventually consistent answer may still come; the last one goes on to `verify`.
+ * `until` must hold for a wrong answer too, or a right one that comes later would hide it.
+ */
+export interface Polling<R, Seen = object> {
+  readonly until: (answer: R, seen: Seen) => boolean;
   readonly withinMs: number;
   /** The longest pause between two requests. */
   readonly everyMs?: number;
@@ -87,7 +90,7 @@ export interface Act<P, Given, Seen, Seeded extends boolean = false> {
     as: Fresh<As, Seen & P>,
     title: string,
     run: Body<Seen & P, R>,
-    how?: How & (Polling<NoInfer<R>> | { [K in keyof Polling<R>]?: never }),
+    how?: How & (Polling<NoInfer<R>, Seen> | { [K in keyof Polling<R>]?: never }),
   ): Act<P, Given, Seen & Record<As, R>, Seeded>;
   /** Sees evidence and no ports, so it cannot do I/O. */
   verify(title: string, check: (seen: Seen) => Check, how?: How): Act<P, Given, Seen, Seeded>;

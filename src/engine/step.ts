@@ -9,6 +9,9 @@ import { type Clock, isoTime, millis, type Share, share, TimeUp, within } from '
 /** For a request and its answer; generous, since a cold target on a slow day is not a broken one. */
 const STEP_TIMEOUT_MS = 10_000;
 
+/** With less than this left of its share a step that gets no answer says nothing about the target. */
+const FAIR_MS = 2_000;
+
 /** What any step is run on. */
 export interface StepBench<P extends object> {
   readonly clock: Clock;
@@ -57,6 +60,9 @@ export async function runStep<P extends object>(
     if (interrupted.aborted && thrown === interrupted.reason) {
       return finish({ status: 'skipped', because: `${inWords(interrupted)} while it ran` }, scope);
     }
+    if (thrown instanceof TimeUp && time.ms < Math.min(FAIR_MS, limitOf(step))) {
+      return finish({ status: 'skipped', because: `${usedUp(left)} while it ran` }, scope);
+    }
     const failure = thrown instanceof TimeUp ? timeUp(thrown, scope) : toFailure(thrown);
     return finish({ status: 'failed', failure }, scope);
   }
@@ -64,6 +70,11 @@ export async function runStep<P extends object>(
 
 export function skipStep<P extends object>(step: Step<P>, because: string, clock: Clock): Ran {
   return stopwatch(step, clock)({ status: 'skipped', because });
+}
+
+/** That a scenario had no time for more, for a person. */
+export function usedUp({ ms }: Share): string {
+  return `the ${(ms / 1000).toFixed(1)} s this scenario had were used up`;
 }
 
 /** Why an aborted signal stops things, for a person. */
@@ -91,13 +102,18 @@ async function act<P extends object>(
   const { poll } = step;
   const ask = async () => step.run(input);
   const answer = poll
-    ? await polling(clock, fitted(poll, limitOf(step), time), [scope.signal, interrupted], ask)
+    ? await polling(
+        clock,
+        { ...fitted(poll, limitOf(step), time), until: (one) => poll.until(one, seen) },
+        [scope.signal, interrupted],
+        ask,
+      )
     : await ask();
   return { [step.as]: answer };
 }
 
 /** A window that closes before the step's time is up, so that the last answer reaches `verify`. */
-function fitted(poll: Polling<unknown>, limitMs: number, time: Share): Polling<unknown> {
+function fitted(poll: Polling<unknown>, limitMs: number, time: Share) {
   const forTheLastAnswer = Math.min(limitMs - poll.withinMs, time.ms / 2);
   return { ...poll, withinMs: Math.min(poll.withinMs, time.ms - forTheLastAnswer) };
 }

@@ -77,7 +77,9 @@ function suite(root: Element, report: RunReport, scenario: ScenarioReport): void
   });
   const properties = element.ele('properties');
   const { verdict, flaky, leaked, title } = scenario;
-  const facts = { run: report.id, version: report.version, title, verdict, flaky, leaked };
+  const { id: run, version, trigger } = report;
+  const deployment = trigger.kind === 'deploy' && { deployment: trigger.deployId };
+  const facts = { run, version, title, verdict, flaky, leaked, ...deployment };
   for (const [name, value] of Object.entries(facts)) {
     properties.ele('property', { name, value: plain(String(value)) });
   }

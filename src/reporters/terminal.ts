@@ -1,4 +1,5 @@
 import type { RunReport, ScenarioReport } from '../engine/run.ts';
+import { aboutRun } from './about.ts';
 import { explanation } from './explanation.ts';
 import { clip, fit, width, wrap } from './layout.ts';
 import { colors, type Look, marks, nameRoom, type Paint, pageOf, painter } from './look.ts';
@@ -72,7 +73,7 @@ function verdictLines(
   look: Look,
   paint: Paint,
 ): readonly string[] {
-  const { verdict, scenarios, durationMs, id } = report;
+  const { verdict, scenarios, durationMs } = report;
   const { columns } = pageOf(look);
   const counted = (['failed', 'broken', 'passed'] as const)
     .map((one) => ({ one, count: scenarios.filter((scenario) => scenario.verdict === one).length }))
@@ -89,7 +90,7 @@ function verdictLines(
       (line, i) =>
         `${i === 0 ? paint(['bold', colors[verdict]], head) : ' '.repeat(head.length)}  ${line}`,
     ),
-    ...wrap(plainLine(`run ${id} in ${look.place.name}`), columns).map((line) =>
+    ...wrap(plainLine(`${aboutRun(report)} in ${look.place.name}`), columns).map((line) =>
       paint('dim', line),
     ),
   ];

@@ -1,7 +1,17 @@
-import { answers, atLeast, equals, every, some } from '../engine/checks.ts';
-import { belongsTo, entriesOf, entry, inBody, pausedPlan, scenario } from '../target/phase7.ts';
+import { all, answers, atLeast, equals, every, none, some } from '../engine/checks.ts';
+import {
+  belongsTo,
+  entriesOf,
+  entry,
+  inBody,
+  ledgerIsIn,
+  pausedPlan,
+  scenario,
+} from '../target/phase7.ts';
 
 const reservation = entry('BUDGET_RESERVE');
+/** A fresh plan is within every cap. */
+const overACap = entry(['BUDGET_WARN', 'BUDGET_BLOCK']);
 
 /**
  * Budget reserve (7.2).
@@ -33,7 +43,7 @@ export const budgetReserve = scenario('budget-reserve', 'Budget reserve (7.2)')
 
   .invoke('ledger', 'GET /plans/:planId/ledger', ({ lifecycle, plan }) => lifecycle.ledger(plan), {
     id: 'ledger',
-    until: (ledger) => some(entriesOf(ledger), reservation).ok,
+    until: (ledger, { plan }) => ledgerIsIn(ledger, plan, [reservation]),
     withinMs: 10_000,
   })
   .verify('ledger answers 200', ({ ledger }) => answers(200, ledger))
@@ -45,9 +55,11 @@ export const budgetReserve = scenario('budget-reserve', 'Budget reserve (7.2)')
     ({ ledger, plan }) => every(entriesOf(ledger), belongsTo(plan)),
     { id: 'ledger-is-own' },
   )
-  .verify('an entry is BUDGET_RESERVE', ({ ledger }) => some(entriesOf(ledger), reservation), {
-    id: 'ledger-has-budget-reserve',
-  })
+  .verify(
+    'an entry is BUDGET_RESERVE',
+    ({ ledger }) => all(some(entriesOf(ledger), reservation), none(entriesOf(ledger), overACap)),
+    { id: 'ledger-has-budget-reserve' },
+  )
 
   .cleanup('delete the plan from RevenuePlans', ({ plans, plan }) => plans.delete(plan), {
     id: 'delete-plan',

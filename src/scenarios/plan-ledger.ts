@@ -1,16 +1,21 @@
-import { answers, atLeast, equals, every, some } from '../engine/checks.ts';
+import { all, answers, atLeast, equals, every, none, some } from '../engine/checks.ts';
 import {
   belongsTo,
   entriesOf,
   entry,
   hasEventType,
   inBody,
+  isOwn,
+  ledgerIsIn,
   newestFirst,
   pausedPlan,
+  planIsIn,
   scenario,
 } from '../target/phase7.ts';
 
 const planResumed = entry('PLAN_RESUMED');
+/** Of a plan that has no rival, and was resumed. */
+const activationRejected = entry('PLAN_ACTIVATION_REJECTED');
 
 /**
  * Plan Ledger (resume -> ledger entries).
@@ -38,13 +43,17 @@ export const planLedger = scenario('plan-ledger', 'Plan Ledger (resume → ledge
   .verify('resume answers 200', ({ resumed }) => answers(200, resumed))
   .verify(
     'resume answers for this plan',
-    ({ resumed, plan }) => equals('plan_id', inBody(resumed, 'plan_id'), plan.plan_id),
+    ({ resumed, plan }) =>
+      all(
+        equals('plan_id', inBody(resumed, 'plan_id'), plan.plan_id),
+        equals('success', inBody(resumed, 'success'), true),
+      ),
     { id: 'resume-is-own' },
   )
 
   .invoke('ledger', 'GET /plans/:planId/ledger', ({ lifecycle, plan }) => lifecycle.ledger(plan), {
     id: 'ledger',
-    until: (ledger) => some(entriesOf(ledger), planResumed).ok,
+    until: (ledger, { plan }) => ledgerIsIn(ledger, plan, [planResumed]),
     withinMs: 10_000,
   })
   .verify('ledger answers 200', ({ ledger }) => answers(200, ledger))
@@ -61,24 +70,23 @@ export const planLedger = scenario('plan-ledger', 'Plan Ledger (resume → ledge
     ({ ledger, plan }) => every(entriesOf(ledger), belongsTo(plan)),
     { id: 'ledger-is-own' },
   )
-  .verify('PLAN_RESUMED is among them', ({ ledger }) => some(entriesOf(ledger), planResumed), {
-    id: 'ledger-has-plan-resumed',
-  })
+  .verify(
+    'PLAN_RESUMED is among them',
+    ({ ledger }) =>
+      all(some(entriesOf(ledger), planResumed), none(entriesOf(ledger), activationRejected)),
+    { id: 'ledger-has-plan-resumed' },
+  )
   .verify('the newest entry comes first', ({ ledger }) => newestFirst(entriesOf(ledger)), {
     id: 'ledger-is-newest-first',
   })
 
   .invoke('after', 'GET /plans/:planId', ({ lifecycle, plan }) => lifecycle.plan(plan), {
     id: 'plan',
-    until: (after) => equals('plan_status', inBody(after, 'plan', 'plan_status'), 'ACTIVE').ok,
+    until: (after, { plan }) => planIsIn(after, plan),
     withinMs: 10_000,
   })
   .verify('plan answers 200', ({ after }) => answers(200, after))
-  .verify(
-    'the plan is this one',
-    ({ after, plan }) => equals('plan_id', inBody(after, 'plan', 'plan_id'), plan.plan_id),
-    { id: 'plan-is-own' },
-  )
+  .verify('the plan is this one', ({ after, plan }) => isOwn(after, plan), { id: 'plan-is-own' })
   .verify(
     'the plan is ACTIVE',
     ({ after }) => equals('plan_status', inBody(after, 'plan', 'plan_status'), 'ACTIVE'),

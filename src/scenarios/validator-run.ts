@@ -1,10 +1,13 @@
-import { all, answers, atLeast, equals, every, some } from '../engine/checks.ts';
+import { all, answers, atLeast, equals, every, none, some } from '../engine/checks.ts';
 import {
   belongsTo,
   entriesOf,
   entry,
   inBody,
+  isOwn,
+  ledgerIsIn,
   pausedPlan,
+  planIsIn,
   precedes,
   scenario,
 } from '../target/phase7.ts';
@@ -14,8 +17,10 @@ const ofEach = ['freshness', 'grounding', 'contradiction', 'compliance'].map((va
   entry('VALIDATOR_RUN', { validator }),
 );
 const letThrough = entry('VALIDATOR_RUN_SUMMARY', { aggregate: ['ALLOW', 'WARN'] });
+const blocked = entry('VALIDATOR_RUN_SUMMARY', { aggregate: 'BLOCK' });
 const planResumed = entry('PLAN_RESUMED');
-const whole = [...ofEach, letThrough, planResumed];
+const gateway = [...ofEach, letThrough];
+const whole = [...gateway, planResumed];
 
 /**
  * Validator run (7.1).
@@ -44,7 +49,7 @@ export const validatorRun = scenario('validator-run', 'Validator run (7.1)')
 
   .invoke('ledger', 'GET /plans/:planId/ledger', ({ lifecycle, plan }) => lifecycle.ledger(plan), {
     id: 'ledger',
-    until: (ledger) => whole.every((rule) => some(entriesOf(ledger), rule).ok),
+    until: (ledger, { plan }) => ledgerIsIn(ledger, plan, whole),
     withinMs: 10_000,
   })
   .verify('ledger answers 200', ({ ledger }) => answers(200, ledger))
@@ -68,7 +73,7 @@ export const validatorRun = scenario('validator-run', 'Validator run (7.1)')
   )
   .verify(
     'the summary lets the plan through',
-    ({ ledger }) => some(entriesOf(ledger), letThrough),
+    ({ ledger }) => all(some(entriesOf(ledger), letThrough), none(entriesOf(ledger), blocked)),
     { id: 'summary-lets-through' },
   )
   .verify('PLAN_RESUMED is among them', ({ ledger }) => some(entriesOf(ledger), planResumed), {
@@ -76,18 +81,22 @@ export const validatorRun = scenario('validator-run', 'Validator run (7.1)')
   })
   .verify(
     'the validators ran before the plan was resumed',
-    ({ ledger }) => precedes(ran, planResumed, entriesOf(ledger)),
+    ({ ledger }) => all(...gateway.map((rule) => precedes(rule, planResumed, entriesOf(ledger)))),
     { id: 'validated-before-resumed' },
   )
 
   .invoke('after', 'GET /plans/:planId', ({ lifecycle, plan }) => lifecycle.plan(plan), {
     id: 'plan',
-    until: (after) => equals('plan_status', inBody(after, 'plan', 'plan_status'), 'ACTIVE').ok,
+    until: (after, { plan }) => planIsIn(after, plan),
     withinMs: 10_000,
   })
   .verify(
     'the plan is ACTIVE',
-    ({ after }) => equals('plan_status', inBody(after, 'plan', 'plan_status'), 'ACTIVE'),
+    ({ after, plan }) =>
+      all(
+        isOwn(after, plan),
+        equals('plan_status', inBody(after, 'plan', 'plan_status'), 'ACTIVE'),
+      ),
     { id: 'plan-is-active' },
   )
 

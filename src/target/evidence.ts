@@ -1,4 +1,13 @@
-import { type Check, type Found, field, met, type Rule, unmet } from '../engine/checks.ts';
+import {
+  type Check,
+  every,
+  type Found,
+  field,
+  met,
+  type Rule,
+  some,
+  unmet,
+} from '../engine/checks.ts';
 import type { Answer } from './lambdas.ts';
 import type { Plan } from './plans.ts';
 
@@ -78,20 +87,56 @@ export function newestFirst(entries: Entries): Check {
   return unmet('expected the newest entry first', 'timestamps that never rise', times.slice(0, 20));
 }
 
-/** No entry of `earlier` is younger than the oldest of `later`. Times of one Lambda, so of one clock. */
+/**
+ * The first entry of `earlier` is no younger than the first of `later`; what comes of it once more
+ * afterwards is no matter. Times of one Lambda, so of one clock.
+ */
 export function precedes(earlier: Rule, later: Rule, entries: Entries): Check {
   if (!entries.ok) return entries;
-  const timesOf = (rule: Rule) =>
-    entries.value.filter(rule.test).map((item) => epoch(field(item, 'timestamp')));
-  // Reduced, not spread: a call takes no more arguments than fit on the stack.
-  const last = timesOf(earlier).reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  const first = timesOf(later).reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
-  if (last <= first) return met;
+  const firstOf = (rule: Rule) =>
+    entries.value
+      .filter(rule.test)
+      .map((item) => epoch(field(item, 'timestamp')))
+      // Reduced, not spread: a call takes no more arguments than fit on the stack.
+      .reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+  const [one, other] = [firstOf(earlier), firstOf(later)];
+  if (one <= other) return met;
   const expected = `${earlier.expected} before ${later.expected}`;
   return unmet(`expected ${expected}`, expected, {
-    [earlier.expected]: last,
-    [later.expected]: first,
+    [earlier.expected]: one,
+    [later.expected]: other,
   });
+}
+
+/**
+ * Whether asking for the ledger again would tell no more: all that is wanted is there, or what is
+ * there is wrong already. Read eventually consistent, a ledger may be late, and the plan that it is
+ * looked up by unknown for a moment; nothing else excuses another answer.
+ */
+export function ledgerIsIn(ledger: Answer, plan: Plan, wanted: readonly Rule[]): boolean {
+  if (ledger.statusCode === 404) return false;
+  const entries = entriesOf(ledger);
+  if (ledger.statusCode !== 200 || !entries.ok) return true;
+  if (!every(entries, belongsTo(plan)).ok || !every(entries, hasEventType).ok) return true;
+  return wanted.every((rule) => some(entries, rule).ok);
+}
+
+/** The same of the plan: only one that is still as it was seeded, or not yet seen, may be stale. */
+export function planIsIn(after: Answer, plan: Plan): boolean {
+  if (after.statusCode === 404) return false;
+  const seen = field(after.body, 'plan');
+  return !belongsTo(plan).test(seen) || field(seen, 'plan_status') !== plan.plan_status;
+}
+
+/** The plan in an answer is this one, of this tenant and this account. */
+export function isOwn(after: Answer, plan: Plan): Check {
+  const seen = inBody(after, 'plan');
+  if (!seen.ok) return seen;
+  const own = belongsTo(plan);
+  const expected = `plan ${plan.plan_id}, of its tenant and its account`;
+  return own.test(seen.value)
+    ? met
+    : unmet(`expected ${expected}, got another`, expected, own.show(seen.value));
 }
 
 function epoch(time: unknown): number {

@@ -11,7 +11,10 @@ export {
   entry,
   hasEventType,
   inBody,
+  isOwn,
+  ledgerIsIn,
   newestFirst,
+  planIsIn,
   precedes,
 } from './evidence.ts';
 export { pausedPlan } from './plans.ts';

@@ -6,8 +6,14 @@ import type { MetricSet } from './metrics.ts';
  * dimensions of its own needs a blob of its own, and Powertools one publish each.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
-export function emit(metrics: Metrics, { dimensions, values }: MetricSet): void {
+export function emit(
+  metrics: Metrics,
+  { dimensions, values }: MetricSet,
+  about: Readonly<Record<string, string>> = {},
+): void {
   if (values.length === 0) return;
+  // Beside the values, in the blob alone: to a dimension it would be a metric of its own, at a price.
+  for (const [key, value] of Object.entries(about)) metrics.addMetadata(key, value);
   if (Object.keys(dimensions).length > 0) metrics.addDimensions({ ...dimensions });
   for (const { name, unit, value } of values) metrics.addMetric(name, unit, value);
   metrics.publishStoredMetrics();

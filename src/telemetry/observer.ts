@@ -3,7 +3,14 @@ import type { Metrics } from '@aws-lambda-powertools/metrics';
 import type { RunObserver, RunRequest, ScenarioName, StepResult } from '../engine/run.ts';
 import { emit } from './emit.ts';
 import { runMetrics, type StepMetrics, scenarioMetrics, stepMetrics } from './metrics.ts';
-import { type LogRecord, type Progress, runRecord, scenarioRecord, stepRecord } from './records.ts';
+import {
+  identity,
+  type LogRecord,
+  type Progress,
+  runRecord,
+  scenarioRecord,
+  stepRecord,
+} from './records.ts';
 
 export interface TelemetryOptions {
   readonly logger: Logger;
@@ -37,15 +44,16 @@ export function telemetryObserver(options: TelemetryOptions): RunObserver {
     scenarioFinished(report) {
       const { request } = run();
       log(scenarioRecord(request, report));
-      emit(metrics, scenarioMetrics(report, request.trigger));
+      emit(metrics, scenarioMetrics(report, request.trigger), identity(request));
       // Of the attempt that counts: a flaky pass is a pass, for its steps too.
       for (const step of report.steps) {
-        emit(metrics, stepMetrics(report.name, step, options.stepMetrics));
+        emit(metrics, stepMetrics(report.name, step, options.stepMetrics), identity(request));
       }
     },
     runFinished(report) {
-      log(runRecord(run().request, report));
-      emit(metrics, runMetrics(report));
+      const { request } = run();
+      log(runRecord(request, report));
+      emit(metrics, runMetrics(report), identity(request));
     },
   };
 }

@@ -80,8 +80,13 @@ export function runRecord(run: RunRequest, report: RunReport): LogRecord {
   };
 }
 
-function about({ id, trigger }: RunRequest) {
-  return { runId: id, trigger: triggerDimension(trigger) };
+function about(run: RunRequest) {
+  return { ...identity(run), trigger: triggerDimension(run.trigger) };
+}
+
+/** Which run it is, and which deployment it judges where it judges one: to be searched for. */
+export function identity({ id, trigger }: RunRequest): Readonly<Record<string, string>> {
+  return { runId: id, ...(trigger.kind === 'deploy' && { deployId: trigger.deployId }) };
 }
 
 /** The target's failures are errors. Ours warn: whoever reads the log of errors cares for the target. */

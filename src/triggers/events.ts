@@ -44,12 +44,20 @@ const deployment = z.strictObject({
   commit: z.exactOptional(label),
 });
 
-/** Put by whoever deploys the target without CodeDeploy. */
+export const DEPLOYED = { source: 'cc-native.deploy', detailType: 'Deployment Completed' } as const;
+
+/** Put by whoever deploys the target without CodeDeploy, or by the gate, for others to hear. */
 const deploymentCompleted = z.object({
   ...envelope,
-  source: z.literal('cc-native.deploy'),
-  'detail-type': z.literal('Deployment Completed'),
-  detail: z.object({ ...deployment.shape, id: z.exactOptional(label) }),
+  source: z.literal(DEPLOYED.source),
+  'detail-type': z.literal(DEPLOYED.detailType),
+  detail: z.object({
+    ...deployment.shape,
+    id: z.exactOptional(label),
+    /** The run that judged this deployment already. A text: a rule can see no object there. */
+    judgedBy: z.exactOptional(label),
+    verdict: z.exactOptional(label),
+  }),
 });
 
 export const knownEvent = z.discriminatedUnion('source', [

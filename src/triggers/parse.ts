@@ -74,8 +74,9 @@ function triggerOf(event: KnownEvent, context: TriggerContext): Trigger | string
         : `deployment ${deploymentId} is ${state}`;
     }
     case 'cc-native.deploy': {
-      const { id = event.id, ...rest } = event.detail;
-      return { kind: 'deploy', deployId: id, ...rest };
+      const { id = event.id, judgedBy, verdict, ...rest } = event.detail;
+      if (judgedBy === undefined) return { kind: 'deploy', deployId: id, ...rest };
+      return `deployment ${id} was judged by run ${judgedBy}${verdict ? `: ${verdict}` : ''}`;
     }
   }
 }

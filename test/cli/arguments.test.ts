@@ -24,6 +24,7 @@ test('a command, its operands and its options are told apart, in any order', () 
     flags: new Set(['json']),
     texts: new Map([['junit', 'out.xml']]),
     numbers: new Map([['retries', 2]]),
+    lists: new Map(),
   });
   expect(problems).toEqual([]);
 });
@@ -49,7 +50,8 @@ test.each(everyOption)(
       const { invocation, problems } = understood(name, ...spelling);
 
       expect(problems).toEqual([]);
-      expect([...invocation.flags, ...[...invocation.texts, ...invocation.numbers].flat()]).toEqual(
+      const { flags, texts, numbers, lists } = invocation;
+      expect([...flags, ...[...texts, ...numbers, ...lists].flat(2)]).toEqual(
         option.kind === 'flag'
           ? [option.name]
           : [option.name, option.kind === 'number' ? option.from : value],
@@ -154,6 +156,11 @@ test('a value with an equals sign in it stays whole', () => {
 
 test('the last of two values counts', () => {
   expect(understood('run', '--retries=1', '--retries=3').invocation.numbers.get('retries')).toBe(3);
+});
+
+test('of an option that may be given several times every value counts, in their order', () => {
+  const { invocation } = understood('deploy', '--param', 'a=1', '--param=b=2', '--param', 'a=3');
+  expect(invocation.lists).toEqual(new Map([['param', ['a=1', 'b=2', 'a=3']]]));
 });
 
 test('after -- everything is an operand', () => {

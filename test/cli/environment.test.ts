@@ -71,6 +71,7 @@ test('without a .env there is the environment, and it is said where the file wou
 
   expect(environment({ env: { A: '1' }, cwd })).toEqual({
     env: { A: '1' },
+    path: join(cwd, '.env'),
     problems: [],
     lookedIn: `the environment, then ${join(cwd, '.env')}, which is not there`,
   });

@@ -33,11 +33,13 @@ test.each([undefined, 40, 80, 200])(
 test('every setting is there, with where it comes from and what it is without one', async () => {
   const told = withoutSpaces(await listed(80));
 
-  for (const { name, alias, fallback, is } of settingDefinitions) {
-    const value = fallback === undefined ? 'required' : `default ${fallback}`;
+  for (const { name, alias, fallback, optional, is } of settingDefinitions) {
+    const without = optional ? 'optional' : 'required';
+    const value = fallback === undefined ? without : `default ${fallback}`;
     expect(told).toContain(`${name}${alias ? `, or the older ${alias}` : ''} ${value}: ${is}`);
   }
   expect(told).toContain('AWS_REGION required: the region of the target stack, e.g. us-east-1;');
+  expect(told).toContain("RUNS_TABLE_NAME optional: the canary's own table of runs");
 });
 
 test.each([40, 60, 80, 200])(

@@ -19,6 +19,14 @@ async function exitCode(args: readonly string[], stdio: ('ignore' | number)[], c
 }
 
 describe.concurrent('the program', () => {
+  test('gets every option from npm: Node would take --env-file for one of its own', ({
+    expect,
+  }) => {
+    const calls = Object.values(packageJson.scripts).filter((line) => line.includes('dist/canary'));
+    expect(calls.length).toBeGreaterThan(2);
+    expect(calls.filter((line) => !line.includes('node -- dist/canary.js'))).toEqual([]);
+  });
+
   test('tells its version', async ({ canary, expect }) => {
     expect(await canary(['--version'])).toMatchObject({
       ...{ code: 0, stdout: `${packageJson.version}\n`, stderr: '' },

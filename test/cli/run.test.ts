@@ -338,6 +338,34 @@ run <run> in us-east-1, endpoint <endpoint>
   });
 });
 
+describe.concurrent('a target that answers with megabytes', () => {
+  test('is judged in bounded memory, and its report stays short', async ({
+    canary,
+    account,
+    expect,
+  }) => {
+    const met = await account();
+    const entries = Array.from({ length: 38_000 }, (_, n) => ({ event_type: 'X'.repeat(120), n }));
+    met.functions.set(LIFECYCLE, answering(200, { entries }));
+
+    const { code, stdout, stderr } = await canary(['run', '--json', '--quiet', '--timeout', '4'], {
+      env: met.env,
+      node: ['--max-old-space-size=160'], // of the Lambda's 512 MB
+    });
+
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+    expect(stdout.length).toBeLessThan(200_000);
+    const { scenarios: reports } = runReportSchema.parse(JSON.parse(stdout));
+    const [scenario] = reports;
+    const wrong = scenario?.steps.find(({ status }) => status === 'failed');
+    expect(wrong, 'each answer is read, and judged').toMatchObject({
+      id: 'resume-is-own',
+      failure: { kind: 'check' },
+    });
+    expect(await met.rows()).toEqual([]);
+  });
+});
+
 describe.concurrent('a canary that cannot tell', () => {
   const nowhere = {
     AWS_REGION: 'us-east-1',

@@ -61,10 +61,10 @@ export function folder(): string {
 
 export function invocation(
   operands: readonly string[] = [],
-  options: Readonly<Record<string, true | string | number>> = {},
+  options: Readonly<Record<string, true | string | number | readonly string[]>> = {},
 ): Invocation {
   const of = <T>(is: (value: unknown) => value is T) =>
-    Object.entries(options).filter((entry): entry is [string, T & (true | string | number)] =>
+    Object.entries(options).filter((entry): entry is [string, T & (typeof entry)[1]] =>
       is(entry[1]),
     );
   return {
@@ -72,5 +72,6 @@ export function invocation(
     flags: new Set(of((value): value is true => value === true).map(([name]) => name)),
     texts: new Map(of((value): value is string => typeof value === 'string')),
     numbers: new Map(of((value): value is number => typeof value === 'number')),
+    lists: new Map(of((value): value is readonly string[] => Array.isArray(value))),
   };
 }

@@ -1,12 +1,11 @@
 import { describe, expect, test, vi } from 'vitest';
-import { polling, retrying } from '../../src/engine/attempts.ts';
+import { type Asking, polling, retrying } from '../../src/engine/attempts.ts';
 import { FailureError, type Repeat } from '../../src/engine/failure.ts';
-import type { Polling } from '../../src/engine/scenario.ts';
 import { openScope } from '../../src/engine/scope.ts';
 import { share } from '../../src/engine/time.ts';
 import { fakeClock } from '../helpers/clock.ts';
 import { listeners } from '../helpers/process.ts';
-import { hang, interrupt, targetDown } from '../helpers/toys.ts';
+import { accessDenied, hang, interrupt, targetDown } from '../helpers/toys.ts';
 
 const never = new AbortController().signal;
 const least = () => 0;
@@ -33,8 +32,8 @@ const down = (repeat: Repeat) => () => new FailureError(targetDown, repeat);
 
 describe('a call that failed', () => {
   test.each([
-    ['safe', 'safe', 4],
-    ['safe', 'idempotent', 4],
+    ['safe', 'safe', 8],
+    ['safe', 'idempotent', 8],
     ['idempotent', 'safe', 1],
     ['idempotent', 'idempotent', 4],
     ['never', 'safe', 1],
@@ -51,6 +50,15 @@ describe('a call that failed', () => {
       expect(at).toHaveLength(times);
     },
   );
+
+  test('for lack of a way to AWS is sent four times: nothing throttles it', async () => {
+    const { scope } = aScope();
+    const { call, at } = failingAtFirst(9, () => new FailureError(accessDenied, 'safe'));
+
+    await retrying(scope, 'safe', call).catch(() => {});
+
+    expect(at).toHaveLength(4);
+  });
 
   test('in a way that nobody foresaw is not sent again', async () => {
     const { scope } = aScope();
@@ -69,16 +77,19 @@ describe('a call that failed', () => {
   });
 
   test.each([
-    ['the shortest', least, [0, 50, 150, 350]],
-    ['the longest', most, [0, 100, 300, 700]],
-  ])('is sent again after pauses that double: %s', async (_name, chance, moments) => {
-    const { clock, scope } = aScope();
-    const { call, at } = failingAtFirst(9, down('safe'), clock);
+    ['the shortest', least, [0, 50, 150, 350, 750, 1250, 1750, 2250]],
+    ['the longest', most, [0, 100, 300, 700, 1500, 2500, 3500, 4500]],
+  ])(
+    'is sent again after pauses that double, up to a second: %s',
+    async (_name, chance, moments) => {
+      const { clock, scope } = aScope();
+      const { call, at } = failingAtFirst(9, down('safe'), clock);
 
-    await retrying(scope, 'safe', call, chance).catch(() => {});
+      await retrying(scope, 'safe', call, chance).catch(() => {});
 
-    expect(at).toEqual(moments);
-  });
+      expect(at).toEqual(moments);
+    },
+  );
 
   test('is reported as it failed when no time is left for a pause', async () => {
     const { clock, scope } = aScope(120);
@@ -118,7 +129,7 @@ describe('a call that failed', () => {
 });
 
 describe('polling', () => {
-  const window = (over: Partial<Polling<number>> = {}): Polling<number> => ({
+  const window = (over: Partial<Asking<number>> = {}): Asking<number> => ({
     until: (n) => n >= 3,
     withinMs: 10_000,
     ...over,

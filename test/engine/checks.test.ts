@@ -10,6 +10,7 @@ import {
   field,
   inWords,
   met,
+  none,
   oneOf,
   type Rule,
   some,
@@ -165,4 +166,24 @@ test.each(hostileValues)('no check throws, and none is met by chance: %s', (_nam
     if (!check.ok) expect(check.message.length).toBeLessThan(400);
   }
   expect(typeof every(found(list), rule).ok).toBe('boolean');
+});
+
+describe('none', () => {
+  test('is met where no item is it, and by an empty list', () => {
+    expect(none(found([1, 3]), even)).toEqual(met);
+    expect(none(found([]), even)).toEqual(met);
+  });
+
+  test('names those that are', () => {
+    expect(none(found([1, 2, 4]), even)).toEqual({
+      ok: false,
+      message: 'expected no an even number, got 2 among the 3',
+      expected: 'no an even number',
+      actual: [{ number: 2 }, { number: 4 }],
+    });
+  });
+
+  test('passes on that there is no list', () => {
+    expect(none(missing, even)).toBe(missing);
+  });
 });

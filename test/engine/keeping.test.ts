@@ -162,3 +162,23 @@ describe('a store that cannot be asked', () => {
     expect(clock.elapsed()).toBe(8_000);
   });
 });
+
+test('where everything hangs, a run is told of within its body, its cleanup and one call', async () => {
+  const clock = fakeClock();
+  const observed: string[] = [];
+  const memory = memoryStore();
+  const hanging = { ...memory.store, begin: hang, again: hang, finish: hang };
+  const { ran, unkept } = await kept(seeding({ ask: hang, tidy: hang }), {
+    store: { ...memory, store: hanging },
+    request: aRequest(),
+    bench: aSuiteBench({
+      ...{ clock, bodyMs: 38_000, cleanupMs: 15_000 },
+      observers: [{ runFinished: () => void observed.push(`told at ${clock.elapsed()}`) }],
+    }),
+  });
+
+  expect(ran).toMatchObject({ report: { verdict: 'failed' } });
+  expect(observed).toHaveLength(1);
+  expect(unkept.map((what) => what.split(':')[0])).toEqual(['begin', 'finish']);
+  expect(clock.elapsed()).toBeLessThanOrEqual(38_000 + 15_000 + 5_000);
+});

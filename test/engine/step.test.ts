@@ -209,9 +209,26 @@ describe('the time of a step', () => {
   });
 
   test('is never more than is left', async () => {
-    const { result } = await running({ leftMs: 400 }).run(aSeed(hang, 3_000));
+    const { result } = await running({ leftMs: 2_400 }).run(aSeed(hang, 3_000));
 
-    expect(result).toMatchObject({ durationMs: 400, failure: { allowedMs: 400 } });
+    expect(result).toMatchObject({ durationMs: 2_400, failure: { allowedMs: 2_400 } });
+  });
+
+  test('blames nobody where too little of it was left for a fair answer', async () => {
+    const { result, begun } = await running({ leftMs: 400 }).run(aSeed(hang, 3_000));
+
+    expect(result).toMatchObject({
+      durationMs: 400,
+      status: 'skipped',
+      because: 'the 0.4 s this scenario had were used up while it ran',
+    });
+    expect(begun).toBe(true);
+  });
+
+  test('that is short because its author says so is a fair one', async () => {
+    const { result } = await running({ leftMs: 400 }).run(aSeed(hang, 300));
+
+    expect(result).toMatchObject({ status: 'failed', failure: { allowedMs: 300 } });
   });
 
   test('is told to the step', async () => {

@@ -293,17 +293,17 @@ describe('another attempt', () => {
     let asked = 0;
     const slow = asking('slow', async () => {
       asked += 1;
-      await clock.sleep(400);
+      await clock.sleep(4_000);
       return 'wrong';
     });
 
     const report = await runSuite(
       [slow, fine('b'), fine('c')],
       aRequest({ retries: 3 }),
-      aSuiteBench({ clock, bodyMs: 1_200, concurrency: 1 }),
+      aSuiteBench({ clock, bodyMs: 12_000, concurrency: 1 }),
     );
 
-    expect(asked).toBe(1); // 800 ms are left for three: too little for 400 again
+    expect(asked).toBe(1); // 8 s are left for three: too little for 4 again
     expect(report.scenarios.map(({ verdict }) => verdict)).toEqual(['failed', 'passed', 'passed']);
   });
 

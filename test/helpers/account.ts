@@ -59,7 +59,7 @@ export async function startBreakableAccount(): Promise<BreakableAccount> {
 }
 
 /** A clock for real sockets: only the pauses between two requests pass by themselves. */
-export const socketClock = () => fakeClock({ upToMs: 500 });
+export const socketClock = () => fakeClock({ upToMs: 1_000 });
 
 /** A step's scope, without a step around it. */
 export function aScope(clock: FakeClock = socketClock()): Scope {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { RunReport } from '../../src/engine/run.ts';
 import { width } from '../../src/reporters/layout.ts';
 import { terminalSummary } from '../../src/reporters/terminal.ts';
 import { failed, failures, look, passed, report, scenario } from './reports.ts';
@@ -467,4 +468,23 @@ test('a name of any length and a title of any length leave the columns in line',
 
   expect(first).toBe(`✓ passed  ${long.slice(0, 23)}… 1 step${' '.repeat(33)}220 ms`);
   expect(second).toBe(`✓ passed  short${' '.repeat(20)}1 step${' '.repeat(33)}220 ms`);
+});
+
+test('a run that judged a deployment says which', () => {
+  const green = scenario('outcomes-capture', 'passed', [passed('verify', 'it is')]);
+  const deploy = { kind: 'deploy', deployId: 'd-1' } as const;
+  const said = (trigger: RunReport['trigger']) =>
+    terminalSummary({ ...report(green), trigger }, look(200))
+      .trimEnd()
+      .split('\n')
+      .at(-1);
+  const run = 'run manual-1769828400000-0a1b2c3d';
+
+  expect(said(deploy)).toBe(`${run} of deployment d-1 in us-east-1`);
+  expect(said({ ...deploy, version: '4.7.1', commit: '9fceb02' })).toBe(
+    `${run} of deployment d-1 (version 4.7.1, commit 9fceb02) in us-east-1`,
+  );
+  expect(said({ ...deploy, commit: 'a\u001b[2J\nb' })).toBe(
+    `${run} of deployment d-1 (commit a b) in us-east-1`,
+  );
 });

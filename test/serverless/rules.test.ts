@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
+import { runId } from '../../src/engine/run.ts';
 import { scenarios } from '../../src/scenarios/index.ts';
+import { judgedDeployment } from '../../src/triggers/judged.ts';
 import { parseTrigger } from '../../src/triggers/parse.ts';
 import { alarmsIn } from '../helpers/cloudwatch/template.ts';
 import { matches } from '../helpers/eventbridge.ts';
@@ -41,6 +43,7 @@ test.each([
   ['stack-update-complete', ['stack']],
   ['stack-update-rollback-complete', ['stack']],
   ['deployment-completed', ['deployment']],
+  ['deployment-judged', []],
   ['codedeploy-success', ['codedeploy']],
   ['manual-all', []],
   ['manual-some', []],
@@ -49,10 +52,12 @@ test.each([
   expect(takenBy(sample(name))).toEqual(expected);
 });
 
-test('every sample is in the list above, and runs', () => {
+test('every sample is in the list above, and runs, unless it was judged already', () => {
   const names = readdirSync('events').map((file) => file.replace('.json', ''));
-  expect(names).toHaveLength(9);
-  for (const name of names) expect(parsed(sample(name)).outcome).toBe('run');
+  expect(names).toHaveLength(10);
+  for (const name of names) {
+    expect(parsed(sample(name)).outcome).toBe(name === 'deployment-judged' ? 'ignore' : 'run');
+  }
 });
 
 describe('rule and parser want the same', () => {
@@ -88,6 +93,26 @@ describe('rule and parser want the same', () => {
       expect([takenBy(event), parsed(event).outcome]).toEqual([['deployment'], 'run']);
     },
   );
+
+  test.each(['passed', 'failed', 'broken'] as const)(
+    'of a deployment that the gate tells of, since it has judged it itself: %s',
+    (verdict) => {
+      const deployment = { kind: 'deploy', deployId: 'd', version: '4' } as const;
+      const told = judgedDeployment(deployment, { id: runId('run-1'), verdict });
+      const event = {
+        ...sample('deployment-completed'),
+        ...{ source: told.Source, 'detail-type': told.DetailType },
+        detail: JSON.parse(told.Detail),
+      };
+      const reason = `deployment d was judged by run run-1: ${verdict}`;
+      expect([takenBy(event), parsed(event)]).toEqual([[], { outcome: 'ignore', reason }]);
+    },
+  );
+
+  test('of a deployment judged by what is no text: the rule cannot see it, the parser refuses', () => {
+    const event = { ...sample('deployment-completed'), detail: { judgedBy: { run: 'x' } } };
+    expect([takenBy(event), parsed(event).outcome]).toEqual([['deployment'], 'reject']);
+  });
 
   test('of an event in another account: it is none of ours', () => {
     const event = sample('stack-update-complete');

@@ -6,7 +6,10 @@ import {
   entry,
   hasEventType,
   inBody,
+  isOwn,
+  ledgerIsIn,
   newestFirst,
+  planIsIn,
   precedes,
 } from '../../src/target/evidence.ts';
 import type { Answer } from '../../src/target/lambdas.ts';
@@ -157,7 +160,8 @@ describe('what precedes', () => {
     ['all before', true, [at(3), at(2, 'VALIDATOR_RUN'), at(1, 'VALIDATOR_RUN')]],
     ['the same moment', true, [at(2), at(2, 'VALIDATOR_RUN')]],
     ['whatever order they are listed in', true, [at(1, 'VALIDATOR_RUN'), at(2)]],
-    ['one of them after', false, [at(2), at(3, 'VALIDATOR_RUN'), at(1, 'VALIDATOR_RUN')]],
+    ['one more of them after', true, [at(2), at(3, 'VALIDATOR_RUN'), at(1, 'VALIDATOR_RUN')]],
+    ['all after', false, [at(2), at(3, 'VALIDATOR_RUN'), at(4, 'VALIDATOR_RUN')]],
     ['a time missing', false, [at(2), { event_type: 'VALIDATOR_RUN' }]],
   ])('is so (%s): %s', (_what, expected, entries) => {
     expect(order(...entries).ok).toBe(expected);
@@ -217,4 +221,50 @@ test.each(hostileValues)('no evidence throws or passes by chance: %s', (_name, v
     }
     expect(some(entries, ran).ok).toBe(false);
   }
+});
+
+describe('asking again', () => {
+  const plan = aPlan();
+  const { plan_id, tenant_id, account_id } = plan;
+  const own = { plan_id, tenant_id, account_id, event_type: 'PLAN_RESUMED' };
+  const wanted = [entry('PLAN_RESUMED')];
+
+  test.each([
+    ['it is empty', answer({ entries: [] })],
+    ['some of it is missing', answer({ entries: [{ ...own, event_type: 'VALIDATOR_RUN' }] })],
+    ['its plan is not seen yet', answer({ error: 'Plan not found' }, 404)],
+  ])('for a ledger may help while %s', (_what, late) => {
+    expect(ledgerIsIn(late, plan, wanted)).toBe(false);
+  });
+
+  test.each([
+    ['all of it is there', answer({ entries: [own] })],
+    ['it answers anything else', answer({ entries: [] }, 500)],
+    ['it has no entries', answer({})],
+    ["one is another tenant's", answer({ entries: [{ ...own, tenant_id: 'acme' }] })],
+    ['one has no event type', answer({ entries: [{ ...own, event_type: '' }] })],
+  ])('for a ledger hides what is wrong once %s', (_what, settled) => {
+    expect(ledgerIsIn(settled, plan, wanted)).toBe(true);
+  });
+
+  test.each([
+    ['is as it was seeded', answer({ plan }), false],
+    ['is not seen yet', answer({ error: 'Plan not found' }, 404), false],
+    ['is ACTIVE', answer({ plan: { ...plan, plan_status: 'ACTIVE' } }), true],
+    ['is something else', answer({ plan: { ...plan, plan_status: 'ABORTED' } }), true],
+    ['is another', answer({ plan: { ...plan, account_id: 'acme' } }), true],
+    ['fails', answer({ error: 'no' }, 500), true],
+  ])('for a plan that %s', (_what, after, settled) => {
+    expect(planIsIn(after, plan)).toBe(settled);
+  });
+});
+
+test('a plan is its own by its id, its tenant and its account', () => {
+  const plan = aPlan();
+  expect(isOwn(answer({ plan }), plan).ok).toBe(true);
+  for (const owner of ['plan_id', 'tenant_id', 'account_id']) {
+    const other = isOwn(answer({ plan: { ...plan, [owner]: 'acme' } }), plan);
+    expect(other).toMatchObject({ ok: false, actual: { [owner]: 'acme' } });
+  }
+  expect(isOwn(answer({}), plan)).toMatchObject({ message: 'expected the body to have plan' });
 });

@@ -195,7 +195,7 @@ function asText(value: unknown): string {
 
 describe('a read', () => {
   test.each<[string, string, number, Fault | ((call: Call) => Fault)]>([
-    ['throttled', 'target', 4, throttled],
+    ['throttled', 'target', 8, throttled],
     ['failed by Lambda', 'target', 4, internalError],
     ['cut off', 'timeout', 4, { kind: 'reset' }],
     ['denied', 'access', 1, denied],
@@ -222,7 +222,7 @@ describe.each([
   ['reservation', reserve],
 ])('a %s, which must not be done twice,', (_name, run) => {
   test.each<[string, string, number, Fault | ((call: Call) => Fault)]>([
-    ['throttled', 'target', 4, throttled],
+    ['throttled', 'target', 8, throttled],
     ['failed by Lambda', 'target', 1, internalError],
     ['denied', 'access', 1, denied],
   ])('that is %s for good fails as %s after %i calls', async (_how, kind, calls, fault) => {

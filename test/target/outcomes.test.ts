@@ -51,7 +51,7 @@ test('a table that is not there is the target’s', async () => {
 
 test.each([
   ['denied', 'access', 1, denied],
-  ['throttled', 'target', 4, throttled],
+  ['throttled', 'target', 8, throttled],
 ])('%s for good fails as %s after %i calls', async (_how, kind, calls, fault) => {
   breakable.breakWith(fault);
 

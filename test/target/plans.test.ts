@@ -198,7 +198,7 @@ describe.each([
   );
 
   test.each<[string, string, number, Fault | ((call: Call) => Fault)]>([
-    ['throttled', 'target', 4, throttled],
+    ['throttled', 'target', 8, throttled],
     ['failed by DynamoDB', 'target', 4, internalError],
     ['cut off', 'timeout', 4, { kind: 'reset' }],
     ['denied', 'access', 1, denied],

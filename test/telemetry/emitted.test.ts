@@ -73,6 +73,29 @@ describe('the real suite in an embedded account', () => {
     for (const line of output.lines()) expect(Buffer.byteLength(line)).toBeLessThan(10 * 1024);
   });
 
+  it('says of every line and every metric which run, and which deployment, it is about', async () => {
+    const { id } = await realRun(account, triggers.deploy, [observer()]);
+    const { deployId } = triggers.deploy;
+    const lines = output.lines().map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(lines.filter((line) => '_aws' in line)).not.toEqual([]);
+    for (const line of lines) expect(line).toMatchObject({ runId: id, deployId });
+    expect(lines.find(({ record }) => record === 'run')).toMatchObject({
+      triggeredBy: triggers.deploy,
+    });
+    for (const { dimensions } of output.datapoints()) {
+      expect(Object.values(dimensions)).not.toContain(deployId);
+    }
+  });
+
+  it('names no deployment where there is none, also after a run that had one', async () => {
+    const both = observer();
+    await realRun(account, triggers.deploy, [both]);
+    const before = output.lines().length;
+    await realRun(account, triggers.schedule, [both]);
+    const later = output.lines().slice(before).join('\n');
+    expect(later).not.toContain('deployId');
+  });
+
   it('sends nothing but its heartbeat of a scenario that is broken, and counts it', async () => {
     await realRun(account, triggers.schedule, [observer()], { env: { OUTCOMES_TABLE_NAME: '' } });
     const points = output.datapoints();

@@ -18,9 +18,9 @@ const parse = (event: unknown, changed: Partial<TriggerContext> = {}): ParsedTri
 const triggerOf = (parsed: ParsedTrigger) =>
   parsed.outcome === 'run' ? parsed.request.trigger : parsed;
 
-describe('every sample event starts a run', () => {
+describe('every sample event starts a run, but one that was judged already', () => {
   it.each(readdirSync('events').map((file) => file.replace('.json', '')))('%s', (name) => {
-    expect(parse(sample(name)).outcome).toBe('run');
+    expect(parse(sample(name)).outcome).toBe(name === 'deployment-judged' ? 'ignore' : 'run');
   });
 });
 
@@ -71,6 +71,14 @@ describe('an event', () => {
   it('of cc-native.deploy without an id of its own is known by the event', () => {
     const event = { ...sample('deployment-completed'), detail: {} };
     expect(triggerOf(parse(event))).toEqual({ kind: 'deploy', deployId: event.id });
+  });
+
+  it('of cc-native.deploy that a run has judged is ignored, and the reason names that run', () => {
+    expect(parse(sample('deployment-judged'))).toEqual({
+      outcome: 'ignore',
+      reason:
+        'deployment deploy-2026-11-22-1 was judged by run c6af9ac6-7b61-11e6-9a41-93e8deadbeef: passed',
+    });
   });
 
   it.each(['UPDATE_IN_PROGRESS', 'ROLLBACK_COMPLETE', 'DELETE_COMPLETE', 'UPDATE_FAILED'])(

@@ -1,4 +1,4 @@
-import type { Option } from '../commands.ts';
+import type { Option } from '../options.ts';
 
 /** A command, as a shell completes it. */
 export interface Completed {

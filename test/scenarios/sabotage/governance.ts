@@ -2,7 +2,10 @@ import {
   answering,
   appending,
   check,
+  entriesBecome,
+  GET_LEDGER,
   GOVERNANCE,
+  LIFECYCLE,
   lying,
   type Red,
   type Sabotage,
@@ -56,6 +59,20 @@ export const governanceSabotage: readonly Sabotage[] = [
     },
     target('reserve', 'FunctionError', 'units is not a function'),
   ),
+  {
+    name: 'the reservation is written down twice, as BUDGET_BLOCK too',
+    breaks: lying(
+      LIFECYCLE,
+      entriesBecome((entries) => [
+        ...entries,
+        ...entries
+          .filter((one) => one.event_type === 'BUDGET_RESERVE')
+          .map((one) => ({ ...one, event_type: 'BUDGET_BLOCK' })),
+      ]),
+      GET_LEDGER,
+    ),
+    red: { 'budget-reserve': check('ledger-has-budget-reserve', 'no BUDGET_WARN or BUDGET_BLOCK') },
+  },
   {
     name: 'the reservation is written down as a warning',
     options: appending((entry) =>

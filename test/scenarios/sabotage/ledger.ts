@@ -6,6 +6,7 @@ import {
   GET_PLAN,
   LIFECYCLE,
   lying,
+  passing,
   type Red,
   resuming,
   rewriting,
@@ -135,20 +136,76 @@ export const ledgerSabotage: readonly Sabotage[] = [
     },
   ),
 
+  // A wrong answer stays wrong, however right the next one is.
+  ...[403, 500, 503].map((status) =>
+    ledger(
+      `answers ${status} before it is right`,
+      passing(2, answering(status, { error: 'no' })),
+      seeding(check('ledger-answers-200', `got ${status}`)),
+    ),
+  ),
+  ledger(
+    'is text before it is right',
+    passing(1, () => 'PLAN_RESUMED'),
+    {
+      ...seeding(check('ledger-answers-200', 'got nothing', 'PLAN_RESUMED')),
+    },
+  ),
+  ledger(
+    "is another tenant's before it is right",
+    passing(
+      2,
+      entriesBecome((entries) => entries.map((one) => ({ ...one, tenant_id: 'acme' }))),
+    ),
+    isOwn('acme'),
+  ),
+  ledger(
+    'holds a rejection too',
+    entriesBecome(([first, ...rest]) => [
+      { ...first, event_type: 'PLAN_ACTIVATION_REJECTED' },
+      ...(first ? [first] : []),
+      ...rest,
+    ]),
+    {
+      'plan-ledger': check('ledger-has-plan-resumed', 'no PLAN_ACTIVATION_REJECTED'),
+    },
+  ),
+
+  plan('answers 500 before it is right', passing(2, answering(500, { error: 'no' })), {
+    'plan-ledger': check('plan-answers-200', 'got 500'),
+    'validator-run': check('plan-is-active', 'to have plan'),
+  }),
+  plan(
+    "is another tenant's",
+    rewriting(({ plan: real }) => ({ plan: { ...(real as object), tenant_id: 'acme' } })),
+    {
+      'plan-ledger': check('plan-is-own', 'acme'),
+      'validator-run': check('plan-is-active', 'acme'),
+    },
+  ),
+  plan(
+    'is aborted before it is right',
+    passing(
+      2,
+      rewriting(({ plan: real }) => ({ plan: { ...(real as object), plan_status: 'ABORTED' } })),
+    ),
+    resuming(check('plan-is-active', '"ACTIVE"', '"ABORTED"')),
+  ),
   plan('answers 404', answering(404, { error: 'Plan not found' }), {
     'plan-ledger': check('plan-answers-200', 'got 404'),
-    'validator-run': check('plan-is-active', 'plan_status', 'Plan not found'),
+    'validator-run': check('plan-is-active', 'to have plan', 'Plan not found'),
   }),
   plan(
     'is another',
     rewriting(({ plan: real }) => ({ plan: { ...(real as object), plan_id: 'b' } })),
     {
       'plan-ledger': check('plan-is-own', 'plan_id', '"b"'),
+      'validator-run': check('plan-is-active', 'plan_id', '"b"'),
     },
   ),
   plan('is missing from the answer', answering(200, {}), {
-    'plan-ledger': check('plan-is-own', 'plan.plan_id'),
-    'validator-run': check('plan-is-active', 'plan.plan_status'),
+    'plan-ledger': check('plan-is-own', 'to have plan'),
+    'validator-run': check('plan-is-active', 'to have plan'),
   }),
   plan(
     'has a status in another spelling',

@@ -3,6 +3,8 @@ import {
   answering,
   appending,
   check,
+  entriesBecome,
+  GET_LEDGER,
   LIFECYCLE,
   lying,
   RESUME,
@@ -39,6 +41,30 @@ export const resumeSabotage: readonly Sabotage[] = [
   refused(409, { error: 'Conflict', reasons: [{ code: 'CONFLICT_ACTIVE_PLAN' }] }, 'CONFLICT'),
   refused(500, { error: 'Internal server error' }, 'Internal server error'),
   refused(503, { error: 'Service not configured' }, 'not configured'),
+  {
+    name: 'resume answers 200 and no success',
+    breaks: lying(
+      LIFECYCLE,
+      rewriting((body) => ({ ...body, success: false })),
+      RESUME,
+    ),
+    red: { 'plan-ledger': check('resume-is-own', 'success', 'true', 'false') },
+  },
+  {
+    name: 'the validators say BLOCK before they say ALLOW',
+    breaks: lying(
+      LIFECYCLE,
+      entriesBecome((entries) =>
+        entries.flatMap((one) =>
+          one.event_type === 'VALIDATOR_RUN_SUMMARY'
+            ? [one, { ...one, data: { aggregate: 'BLOCK' } }]
+            : [one],
+        ),
+      ),
+      GET_LEDGER,
+    ),
+    red: { 'validator-run': check('summary-lets-through', 'no VALIDATOR_RUN_SUMMARY', 'BLOCK') },
+  },
   answered(
     'a status that is text',
     answering('200', { success: true }),

@@ -7,15 +7,12 @@ import { rowsOf } from '../rows.ts';
 import { everySabotage } from './index.ts';
 import type { Red, Sabotage } from './sabotage.ts';
 
-/** Ten seconds of waiting take one; a healthy call takes some milliseconds of it. */
-const clock = fasterClock(10);
-
 describe.concurrent('a target that is wrong turns the right scenario red at the right step', () => {
   it.each(everySabotage)('$name', async (sabotage) => {
     const account = await startLocalAccount(sabotage.options);
     try {
       await sabotage.breaks?.(account);
-      const report = await runOn(account, { clock, env: sabotage.env ?? {} });
+      const report = await runOn(account, { clock: fasterClock(10), env: sabotage.env ?? {} });
 
       expect(Object.fromEntries(report.scenarios.map(verdicts))).toEqual(expected(sabotage));
       for (const scenario of report.scenarios) {

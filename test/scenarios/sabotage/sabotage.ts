@@ -77,6 +77,16 @@ export function lying(name: string, lie: Lie, route?: string) {
   };
 }
 
+/** The lie, the first `times` times that a plan is asked for; the truth hides it from then on. */
+export function passing(times: number, lie: Lie): Lie {
+  const told = new Map<string, number>();
+  return (honest, planId) => {
+    const before = told.get(planId) ?? 0;
+    told.set(planId, before + 1);
+    return before < times ? lie(honest, planId) : honest();
+  };
+}
+
 /** An answer in API Gateway's form. */
 export function answering(statusCode: unknown, body: unknown): () => unknown {
   return () => ({ statusCode, headers: {}, body: JSON.stringify(body) });

@@ -1,0 +1,39 @@
+import {
+  EventBridgeClient,
+  PutEventsCommand,
+  type PutEventsRequestEntry,
+} from '@aws-sdk/client-eventbridge';
+import { retrying } from '../engine/attempts.ts';
+import { FailureError } from '../engine/failure.ts';
+import { type Asking, asking } from './asking.ts';
+import { send } from './send.ts';
+
+/** An event as its sender has it; EventBridge adds id, time and account. */
+export type Event = Required<Pick<PutEventsRequestEntry, 'Source' | 'DetailType' | 'Detail'>>;
+
+/**
+ * Puts one event on the account's own bus.
+ *
+ * @returns the event's id
+ * @throws {FailureError} when it was not taken
+ */
+export async function putEvent(event: Event, region: string, how: Asking): Promise<string> {
+  const client = new EventBridgeClient({ region, maxAttempts: 1 });
+  const called = { operation: 'PutEvents', target: 'the default event bus' };
+  try {
+    const { Entries: [entry] = [] } = await asking(how, called, (scope) =>
+      // Put twice it is heard twice, which is what EventBridge may do of itself.
+      retrying(scope, 'idempotent', () =>
+        send(scope, called, new PutEventsCommand({ Entries: [event] }), (command, options) =>
+          client.send(command, options),
+        ),
+      ),
+    );
+    if (entry?.EventId) return entry.EventId;
+    const error = { name: entry?.ErrorCode ?? 'NoEventId', message: entry?.ErrorMessage ?? '' };
+    const message = `PutEvents: expected an event id, got ${error.name}: ${error.message}`;
+    throw new FailureError({ kind: 'target', message, error });
+  } finally {
+    client.destroy();
+  }
+}

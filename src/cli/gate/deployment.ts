@@ -1,0 +1,76 @@
+import type { Env } from '../../settings.ts';
+import type { Invocation } from '../shell.ts';
+
+/** What was deployed, as a request to the canary says it. */
+export interface Deployment {
+  readonly id: string;
+  readonly version?: string;
+  readonly commit?: string;
+}
+
+/** A request takes no longer ones. */
+const LONGEST = 200;
+
+/** What a CI system says of the job that runs here, in its own variables. */
+interface Surroundings {
+  readonly id?: string | undefined;
+  readonly version?: string | undefined;
+  readonly commit?: string | undefined;
+  /** Who, and in what. */
+  readonly who: string | undefined;
+}
+
+export function surroundings(env: Env): Surroundings {
+  // https://docs.github.com/en/actions/reference/workflows-and-actions/variables
+  if (env.GITHUB_ACTIONS === 'true') {
+    const { GITHUB_RUN_ID: run, GITHUB_RUN_ATTEMPT: attempt = '1', GITHUB_ACTOR: actor } = env;
+    return {
+      id: run && `github-${run}-${attempt}`,
+      version: env.GITHUB_REF_TYPE === 'tag' ? env.GITHUB_REF_NAME : undefined,
+      commit: env.GITHUB_SHA,
+      who: [actor, 'in GitHub Actions'].filter(Boolean).join(' '),
+    };
+  }
+  // https://docs.aws.amazon.com/codebuild/latest/userguide/build-env-ref-env-vars.html
+  if (env.CODEBUILD_BUILD_ID) {
+    const { CODEBUILD_INITIATOR: initiator, CODEBUILD_WEBHOOK_TRIGGER: trigger = '' } = env;
+    return {
+      id: env.CODEBUILD_BUILD_ID,
+      version: trigger.startsWith('tag/') ? trigger.slice('tag/'.length) : undefined,
+      commit: env.CODEBUILD_RESOLVED_SOURCE_VERSION,
+      who: [initiator, 'in CodeBuild'].filter(Boolean).join(' '),
+    };
+  }
+  return { who: env.USER || env.LOGNAME };
+}
+
+/** What the options say of the deployment, and what is wrong with it. */
+export function askedDeployment({ texts }: Invocation) {
+  const parts = ['id', 'version', 'commit'] as const;
+  const told = parts.flatMap((part) => {
+    const value = texts.get(`deployment-${part}`);
+    return value === undefined ? [] : [[part, value] as const];
+  });
+  const tooLong = told.filter(([, value]) => value.length > LONGEST);
+  return {
+    asked: Object.fromEntries(told) as Partial<Deployment>,
+    problems: tooLong.map(
+      ([part, value]) =>
+        `--deployment-${part} has ${value.length} characters: expected at most ${LONGEST}`,
+    ),
+  };
+}
+
+/** Filled up from where this runs: one that has no id of its own is known by its time. */
+export function completed(asked: Partial<Deployment>, env: Env, now: Date): Deployment {
+  const { id, version, commit } = surroundings(env);
+  const all = {
+    id: asked.id ?? id ?? `deploy-${now.toISOString()}`,
+    version: asked.version ?? version,
+    commit: asked.commit ?? commit,
+  };
+  const told = Object.entries(all).filter(([, value]) => value);
+  return Object.fromEntries(
+    told.map(([part, value]) => [part, value?.slice(0, LONGEST)]),
+  ) as unknown as Deployment;
+}

@@ -1,0 +1,12 @@
+import type { RunReport } from '../engine/run.ts';
+import { plainLine } from './plain.ts';
+
+/** Which run it was, and which deployment it judged where it judged one. */
+export function aboutRun({ id, trigger }: Pick<RunReport, 'id' | 'trigger'>): string {
+  const run = `run ${plainLine(id)}`;
+  if (trigger.kind !== 'deploy') return run;
+  const { deployId, version, commit } = trigger;
+  const facts = [version && `version ${version}`, commit && `commit ${commit}`].filter(Boolean);
+  const what = facts.length > 0 ? `${deployId} (${facts.join(', ')})` : deployId;
+  return `${run} of deployment ${plainLine(what)}`;
+}

@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { parameterProblems, slsArguments } from '../../../src/cli/gate/parameters.ts';
+import { parameterNames } from '../../../src/stack/parameters.ts';
+
+const tables = {
+  REVENUE_PLANS_TABLE_NAME: 'plans',
+  PLAN_LEDGER_TABLE_NAME: 'ledger',
+  OUTCOMES_TABLE_NAME: 'outcomes',
+};
+const deploying = {
+  ...{ stage: 'prod', region: 'us-east-1', profile: undefined, targetStack: 'CCNativeStack' },
+  ...{ given: [], env: {} },
+};
+const parametersIn = (args: readonly string[]) =>
+  args.flatMap((word, i) => (args[i - 1] === '--param' ? [word] : []));
+
+test('what is found out is given to serverless.yml under names that it knows', () => {
+  const env = {
+    PLAN_LIFECYCLE_API_FUNCTION_NAME: 'api',
+    PHASE7_GOVERNANCE_E2E_FUNCTION_NAME: 'e2e',
+  };
+  const parameters = parametersIn(slsArguments({ ...deploying, env }, tables));
+  expect(parameters).toEqual([
+    ...['targetStack=CCNativeStack', 'revenuePlansTable=plans', 'planLedgerTable=ledger'],
+    ...[
+      'outcomesTable=outcomes',
+      'planLifecycleApiFunction=api',
+      'phase7GovernanceE2eFunction=e2e',
+    ],
+  ]);
+  const names = parameters.map((pair) => pair.split('=', 1)[0]);
+  expect(parameterNames).toEqual(expect.arrayContaining(names));
+});
+
+test('what is asked for by name is above that, also when it is nothing', () => {
+  const given = ['outcomesTable=mine', 'email=', 'runbookBase=https://x/?a=b=c', 'email=a@b.c'];
+  expect(parametersIn(slsArguments({ ...deploying, given }, tables)).slice(3)).toEqual([
+    'outcomesTable=mine',
+    'email=a@b.c',
+    'runbookBase=https://x/?a=b=c',
+  ]);
+  const emptied = ['codeDeployApplication='];
+  expect(parametersIn(slsArguments({ ...deploying, given: emptied }, tables))).toContain(
+    'codeDeployApplication=',
+  );
+});
+
+test('an empty setting names no function', () => {
+  const env = { PLAN_LIFECYCLE_API_FUNCTION_NAME: '' };
+  expect(parametersIn(slsArguments({ ...deploying, env }, tables))).toHaveLength(4);
+});
+
+test('everything that is wrong with those asked for is said', () => {
+  expect(parameterProblems(['interval=1', 'email='])).toEqual([]);
+  expect(parameterProblems(['x', '=1', 'intervall=1', 'targetStack=x'])).toEqual([
+    '--param is "x": expected NAME=VALUE',
+    '--param is "=1": expected NAME=VALUE',
+    expect.stringMatching(/^--param: there is no parameter intervall; there are interval, /),
+    '--param targetStack: name the stack with --target-stack, since its outputs are read',
+  ]);
+});

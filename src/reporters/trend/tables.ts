@@ -98,7 +98,7 @@ export function outages(runs: readonly PastRun[]): Markup | undefined {
   const all = outagesIn(runs);
   if (all.length === 0) return undefined;
   const rows = all.slice(0, MOST_ROWS).map(outage);
-  const heads = ['from', 'until', 'scenario', 'where and why'];
+  const heads = ['since', 'until', 'scenario', 'where and why'];
   return section('outages', 'Outages', { kind: 'list', heads, rows }, more(all));
 }
 

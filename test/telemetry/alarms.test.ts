@@ -18,7 +18,14 @@ const EVERY = {
   /** Those that reach whoever is on call: one for all of the above, one for a canary that never began. */
   call: ['paging', 'not-started'],
   notice: [
-    ...['leaking', 'leaking-deploy', 'leaking-manual', 'flaky', ...each('slow')],
+    ...[
+      'leaking',
+      'leaking-deploy',
+      'leaking-manual',
+      'leaking-leftovers',
+      'flaky',
+      ...each('slow'),
+    ],
     ...['function-errors', 'function-throttles', 'undelivered'],
     ...['rule-schedule', 'rule-stack', 'rule-deployment'],
   ],
@@ -113,7 +120,24 @@ describe('at an interval of five minutes', () => {
     LessThanThreshold: '<',
   };
 
-  const ofPhase7 = alarms.filter(({ AlarmName }) => isOfPhase7(AlarmName));
+  const simple = alarms.filter(({ MetricName }) => MetricName !== undefined);
+
+  it('all alarms but one watch one metric', () => {
+    const computed = alarms.filter((alarm) => !simple.includes(alarm));
+    expect(computed).toEqual([
+      expect.objectContaining({
+        AlarmName: `${SERVICE}-leaking-leftovers`,
+        ...{ EvaluationPeriods: 1, DatapointsToAlarm: 1, Threshold: 0 },
+        ...{ ComparisonOperator: 'GreaterThanThreshold', TreatMissingData: 'notBreaching' },
+      }),
+    ]);
+    const metrics = JSON.stringify(computed[0]?.Metrics);
+    expect(metrics).toContain('"Expression":"found - removed"');
+    expect(metrics).toContain('"LeftoversFound"');
+    expect(metrics).toContain('"LeftoversRemoved"');
+  });
+
+  const ofPhase7 = simple.filter(({ AlarmName }) => isOfPhase7(AlarmName));
   it.each(ofPhase7.map((alarm) => [short(alarm.AlarmName), alarm] as const))(
     '%s',
     (name, alarm) => {

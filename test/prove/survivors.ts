@@ -51,7 +51,6 @@ const survivors: readonly Survivor[] = [
   ...of(
     'resume',
     UNASKED,
-    ['success: true', 'success: false'],
     ["{ from: 'PAUSED'", "'OTHER', to"],
     ["{ from: 'PAUSED'", "to: 'OTHER'"],
   ),

@@ -37,6 +37,8 @@ const whole = (from: number, to: number) => ({
 });
 
 export const LIMITS = { concurrency: [1, 64], retries: [0, 5] } as const;
+/** Of a run that is not told otherwise. */
+export const DEFAULTS = { concurrency: 4, retries: 1, timeoutS: 120 } as const;
 
 const definitions = {
   AWS_REGION: {
@@ -70,12 +72,12 @@ const definitions = {
     wants: 'letters, digits and "-", at most 128',
   },
   CANARY_CONCURRENCY: {
-    fallback: '4',
+    fallback: String(DEFAULTS.concurrency),
     is: 'scenarios run side by side',
     ...whole(...LIMITS.concurrency),
   },
   CANARY_RETRIES: {
-    fallback: '1',
+    fallback: String(DEFAULTS.retries),
     is: 'further attempts a failed scenario gets',
     ...whole(...LIMITS.retries),
   },

@@ -42,10 +42,16 @@ const denials = new Set([
   'MissingAuthenticationTokenException',
   'NotAuthorized',
   'OptInRequired',
-  'RequestExpired',
   'SignatureDoesNotMatch',
   'UnrecognizedClientException',
 ]);
+
+/** Our clock is wrong, by more than the five minutes that AWS allows. */
+const skews = new Set(['RequestExpired', 'RequestInTheFuture', 'RequestTimeTooSkewed']);
+const skewed = /signature (expired|not yet current)/i;
+
+/** What the SDK calls an error in whose answer nothing says what it is: a proxy's, a portal's. */
+const nameless = new Set(['Unknown', 'UnknownError']);
 
 /** No connection was made, so nothing was begun. */
 const unreachable = new Set([
@@ -91,7 +97,12 @@ function unsentDiagnosis(thrown: unknown, wire: WireFacts, sent: boolean): Diagn
   return [ours ? 'defect' : 'access', 'never'];
 }
 
-function sentDiagnosis(thrown: unknown, { name, code, status }: WireFacts): Diagnosis {
+function sentDiagnosis(thrown: unknown, { name, code, status, skew }: WireFacts): Diagnosis {
+  // The SDK takes the time from the answer and signs the next request with it.
+  if (skew) return ['access', 'safe'];
+  if (nameless.has(name) && status !== undefined && status < 500) {
+    return ['access', status === 429 ? 'safe' : 'never'];
+  }
   if (throttles.has(name) || status === 429) return ['target', 'safe'];
   if (denials.has(name) || status === 401 || status === 403) return ['access', 'never'];
   if (brokenOff.has(code)) return ['timeout', 'idempotent'];
@@ -112,6 +123,7 @@ function wireFacts(thrown: unknown, { name, message }: ErrorFacts) {
     name,
     code: String(code ?? ''),
     status: $metadata?.httpStatusCode,
+    skew: skews.has(name) || (denials.has(name) && skewed.test(message)),
     // The SDK gives its own connection time-out no code, only these words.
     neverConnected:
       syscall === 'connect' ||

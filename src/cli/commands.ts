@@ -1,4 +1,4 @@
-import { LIMITS } from '../settings.ts';
+import { DEFAULTS, LIMITS } from '../settings.ts';
 import { costOptions } from './cost-options.ts';
 import {
   deploymentOptions,
@@ -48,7 +48,7 @@ export const commands: readonly Command[] = [
         value: 'N',
         from: LIMITS.concurrency[0],
         to: LIMITS.concurrency[1],
-        help: 'scenarios run side by side (default 4)',
+        help: `scenarios run side by side (default ${DEFAULTS.concurrency})`,
       },
       {
         name: 'timeout',
@@ -56,7 +56,7 @@ export const commands: readonly Command[] = [
         value: 'SECONDS',
         from: 1,
         to: 3600,
-        help: 'for the whole run, its cleanup kept apart (default 120)',
+        help: `for the whole run, its cleanup kept apart (default ${DEFAULTS.timeoutS})`,
       },
       envFile,
       quiet,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
-import type { Env } from '../settings.ts';
+import { type Env, settingDefinitions } from '../settings.ts';
 import type { Shell } from './shell.ts';
 
 /** The environment, and behind it a file of settings: `.env`, or the one asked for by name. */
@@ -16,15 +16,27 @@ export interface Environment {
 }
 
 /**
- * One identity: taken from where the first of them is set. A profile in `.env` beside keys in the
- * environment would win over them in the SDK, and a session token fits only its own keys.
+ * One identity. A profile in `.env` beside keys in the environment would win over them in the SDK,
+ * and a session token fits only its own keys.
  */
 export const IDENTITY = [
   'AWS_PROFILE',
   'AWS_ACCESS_KEY_ID',
   'AWS_SECRET_ACCESS_KEY',
   'AWS_SESSION_TOKEN',
+  'AWS_ROLE_ARN',
+  'AWS_WEB_IDENTITY_TOKEN_FILE',
+  'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
+  'AWS_CONTAINER_CREDENTIALS_FULL_URI',
+  'AWS_CONTAINER_AUTHORIZATION_TOKEN',
+  'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
 ] as const;
+
+/** Each taken whole from where any of it is set; a newer name in `.env` would hide an older one. */
+const TOGETHER: readonly (readonly string[])[] = [
+  IDENTITY,
+  ...settingDefinitions.flatMap(({ name, alias }) => (alias ? [[name, alias]] : [])),
+];
 
 /** What the environment sets, the file does not change; an empty value sets nothing. */
 export function environment(
@@ -35,10 +47,8 @@ export function environment(
   const path = resolve(cwd, file ?? '.env');
   const read = readSettingsFile(path, file, mayMiss);
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value));
-  const mine = IDENTITY.some((name) => set[name]);
-  const fromFile = Object.entries(read.env ?? {}).filter(
-    ([name]) => !(mine && IDENTITY.some((one) => one === name)),
-  );
+  const mine = TOGETHER.filter((names) => names.some((name) => set[name])).flat();
+  const fromFile = Object.entries(read.env ?? {}).filter(([name]) => !mine.includes(name));
   const missed = read.problem === undefined ? ', which is not there' : ', which cannot be read';
   return {
     path,

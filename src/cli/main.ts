@@ -1,13 +1,12 @@
-#!/usr/bin/env node
 import nodeModule from 'node:module';
 import packageJson from '../../package.json' with { type: 'json' };
-import { wrap } from '../reporters/layout.ts';
 import type { Env } from '../settings.ts';
 import { parseArguments } from './arguments.ts';
 import type { Command } from './commands.ts';
 import { helpFor } from './help.ts';
 import { outputOn } from './output.ts';
-import { EXIT, type ExitCode, type Invocation, type Output, type Shell } from './shell.ts';
+import { refusal } from './refusal.ts';
+import { EXIT, type ExitCode, type Invocation, type Shell } from './shell.ts';
 
 /** The program: the only file that prints, reads the command line or sets the exit code. */
 
@@ -48,21 +47,8 @@ function refuse(
   hint: string | undefined,
   { err }: Shell,
 ): ExitCode {
-  const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`;
-  const told = [
-    ...[`${program}: ${count}, nothing was touched`],
-    ...problems.flatMap((problem) => hanging('  - ', problem, err)),
-    ...(hint === undefined ? [] : hanging('', hint, err)),
-    `see ${program} --help`,
-  ];
-  err.write(`${told.join('\n')}\n`);
+  err.write(refusal(program, problems, hint, err));
   return EXIT.usage;
-}
-
-/** Wrapped for a person; a log keeps a problem on its line. */
-function hanging(head: string, text: string, { isTty, columns }: Output): readonly string[] {
-  const lines = wrap(text, isTty ? Math.max(20, columns - head.length) : Number.POSITIVE_INFINITY);
-  return lines.map((line, i) => `${i === 0 ? head : ' '.repeat(head.length)}${line}`);
 }
 
 /** Node 22 and newer keep what a command loads compiled, for its next start. */

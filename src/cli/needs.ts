@@ -1,5 +1,6 @@
 import { readSettings, type SettingName, type Settings, settingDefinitions } from '../settings.ts';
 import { type Environment, environment } from './environment.ts';
+import { malformedEndpoints } from './sdk.ts';
 import type { Invocation, Shell } from './shell.ts';
 
 /** The settings of a command, and everything that is missing or wrong among those it needs. */
@@ -25,7 +26,7 @@ export function needs(
   return {
     env,
     values,
-    problems: [...unreadable, ...missing],
+    problems: [...unreadable, ...malformedEndpoints(env), ...missing],
     hint: missing.length > 0 ? `looked in ${lookedIn}` : undefined,
   };
 }

@@ -1,4 +1,4 @@
-import { LIMITS } from '../settings.ts';
+import { DEFAULTS, LIMITS } from '../settings.ts';
 
 /** The options that several commands share. */
 
@@ -49,7 +49,7 @@ export const retries: Option = {
   value: 'N',
   from: LIMITS.retries[0],
   to: LIMITS.retries[1],
-  help: 'further attempts a failed scenario gets (default 1)',
+  help: `further attempts a failed scenario gets (default ${DEFAULTS.retries})`,
 };
 export const quiet: Option = {
   name: 'quiet',

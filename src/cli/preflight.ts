@@ -1,9 +1,10 @@
 import { type ScenarioName, scenarioName } from '../engine/run.ts';
 import { LOCAL_SETTINGS } from '../local/settings.ts';
 import { scenarios } from '../scenarios/index.ts';
-import { type Env, readSettings, type SettingName } from '../settings.ts';
+import { DEFAULTS, type Env, readSettings, type SettingName } from '../settings.ts';
 import { environment } from './environment.ts';
 import { type ReportFile, reportFiles } from './report-files.ts';
+import { malformedEndpoints } from './sdk.ts';
 import { selection } from './selection.ts';
 import type { Invocation, Shell } from './shell.ts';
 
@@ -28,8 +29,6 @@ export interface Preflight {
   readonly hint: string | undefined;
 }
 
-const DEFAULT_TIMEOUT_S = 120;
-
 /** Looks at everything before anything is touched. */
 export function preflight(invocation: Invocation, shell: Shell): Preflight {
   const { operands, flags, texts, numbers } = invocation;
@@ -43,8 +42,10 @@ export function preflight(invocation: Invocation, shell: Shell): Preflight {
   const missing = problems.filter(({ name }) => needed.has(name)).map(({ problem }) => problem);
 
   const { files, problems: unwritable } = reportFiles(invocation, shell);
+  // An embedded account needs nothing from a .env; a file that was asked for is to be there.
+  const unread = local && !texts.has('env-file') ? [] : found.problems;
   return {
-    problems: [...strangers, ...unwritable, ...found.problems, ...missing],
+    problems: [...strangers, ...unwritable, ...unread, ...malformedEndpoints(env), ...missing],
     hint: missing.length > 0 && !local ? hint(found.lookedIn) : undefined,
     plan: {
       env,
@@ -52,7 +53,7 @@ export function preflight(invocation: Invocation, shell: Shell): Preflight {
       select: operands.length === 0 ? 'all' : known.map(scenarioName),
       retries: numbers.get('retries') ?? Number(values.CANARY_RETRIES),
       concurrency: numbers.get('concurrency') ?? Number(values.CANARY_CONCURRENCY),
-      timeoutMs: (numbers.get('timeout') ?? DEFAULT_TIMEOUT_S) * 1000,
+      timeoutMs: (numbers.get('timeout') ?? DEFAULTS.timeoutS) * 1000,
       json: flags.has('json'),
       quiet: flags.has('quiet'),
       noColor: flags.has('no-color'),

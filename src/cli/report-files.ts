@@ -33,11 +33,15 @@ export interface ReportFile {
 
 /** What was asked for, and what of it could not be written: found now, not when the run is over. */
 export function reportFiles({ texts }: Invocation, { cwd }: Pick<Shell, 'cwd'>) {
-  const files = (Object.keys(FORMATS) as FormatName[]).flatMap((format): ReportFile[] => {
+  const formats = Object.keys(FORMATS) as FormatName[];
+  const dashes = formats
+    .filter((format) => texts.get(format) === '-')
+    .map((format) => `--${format} -: standard output is --json's; name a file`);
+  const files = formats.flatMap((format): ReportFile[] => {
     const asked = texts.get(format);
     return asked === undefined ? [] : [{ format, path: resolve(cwd, asked) }];
   });
-  return { files, problems: files.flatMap(unwritable) };
+  return { files, problems: [...dashes, ...files.flatMap(unwritable)] };
 }
 
 function unwritable({ format, path }: ReportFile): string[] {

@@ -15,17 +15,34 @@ export const NO_ACCOUNT: Env = {
   AWS_SHARED_CREDENTIALS_FILE: devNull,
 };
 
+const ENDPOINTS = ['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_DYNAMODB', 'AWS_ENDPOINT_URL_LAMBDA'];
+
+/** What the SDK would stumble over only when it is asked for something. */
+export function malformedEndpoints(env: Env): readonly string[] {
+  return ENDPOINTS.flatMap((name) => {
+    const value = env[name];
+    return !value || /^https?:$/.test(URL.canParse(value) ? new URL(value).protocol : '')
+      ? []
+      : [`${name} is ${JSON.stringify(value)}: expected a URL such as http://127.0.0.1:8000`];
+  });
+}
+
 /** The account that an environment leads to, for a person and for the `aws` command. */
 export function placeOf(env: Env): { readonly name: string; readonly aws: string } {
   const { AWS_REGION: region = '', AWS_PROFILE: profile } = env;
   const endpoint =
     env.AWS_ENDPOINT_URL_LAMBDA ?? env.AWS_ENDPOINT_URL_DYNAMODB ?? env.AWS_ENDPOINT_URL;
   const name = [region, profile && `profile ${profile}`, endpoint && `endpoint ${endpoint}`];
-  const aws = [`--region ${region}`, profile && `--profile ${quoted(profile)}`];
+  const aws = [
+    `--region ${region}`,
+    profile && `--profile ${quoted(profile)}`,
+    // Of an endpoint in .env a shell does not know: without it the command would ask the real account.
+    endpoint && `--endpoint-url ${quoted(endpoint)}`,
+  ];
   return { name: name.filter(Boolean).join(', '), aws: aws.filter(Boolean).join(' ') };
 }
 
 /** For a shell; a profile may be called anything. */
 function quoted(text: string): string {
-  return /^[\w.@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+  return /^[\w.@:/-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

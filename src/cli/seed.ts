@@ -4,7 +4,7 @@ import { plain } from '../reporters/plain.ts';
 import { type Seeded, seedPlan } from '../seeding.ts';
 import { type Env, readSettings, type SettingName } from '../settings.ts';
 import { environment } from './environment.ts';
-import { forSdk, placeOf } from './sdk.ts';
+import { forSdk, malformedEndpoints, placeOf } from './sdk.ts';
 import { EXIT, type ExitCode, type Invocation, type Ready, type Shell } from './shell.ts';
 
 const required: readonly string[] = [
@@ -19,7 +19,7 @@ export function seed({ texts }: Invocation, shell: Shell): Ready {
   const { problems } = readSettings(env);
   const missing = problems.filter(({ name }) => required.includes(name));
   return {
-    problems: [...unreadable, ...missing.map(({ problem }) => problem)],
+    problems: [...unreadable, ...malformedEndpoints(env), ...missing.map(({ problem }) => problem)],
     hint: missing.length > 0 ? `looked in ${lookedIn}` : undefined,
     go: async () => {
       shell.setForSdk(forSdk(env));
@@ -42,14 +42,14 @@ async function seedAndTell(env: Env, { out, err, interrupted }: Shell): Promise<
   const { plan_id, tenant_id, account_id, pk } = plan;
   const lines = `PLAN_ID=${plan_id}\nTENANT_ID=${tenant_id}\nACCOUNT_ID=${account_id}\nPK=${pk}\n`;
   if (kept !== true) err.write(`canary seed: ${whyNotKept(kept)}; removing it is yours\n`);
-  if (!interrupted.aborted) {
+  if (interrupted.aborted) {
+    err.write(
+      `canary seed: stopped before an answer came; this plan may have been written\n${lines}`,
+    );
+  } else {
     out.write(lines);
-    return EXIT.passed;
   }
-  err.write(
-    `canary seed: stopped before an answer came; this plan may have been written\n${lines}`,
-  );
-  return EXIT.broken;
+  return EXIT.passed; // what stopped it has an exit code of its own, which outranks this one
 }
 
 /** Why no sweep knows of the plan. */

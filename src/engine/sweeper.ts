@@ -1,5 +1,5 @@
 import { toFailure } from './failure.ts';
-import type { Failure, RunId, ScenarioName, Trigger } from './report.ts';
+import type { Failure, RunId, ScenarioName, StepResult, Trigger } from './report.ts';
 import type { RunStore } from './run.ts';
 import type { Attempt, Debt, UnfinishedRun } from './run-store.ts';
 import type { Scenario, StepScope } from './scenario.ts';
@@ -160,8 +160,7 @@ async function cleanUp<P extends object>(
   for (const [i, step] of steps.entries()) {
     const part = share(bench.clock, time.remaining() / (steps.length - i));
     const { result } = await runStep(step, given, part, calm(bench, bench.bind));
-    if (result.status === 'failed')
-      failures.push({ scenario: name, step: step.id, failure: result.failure });
+    failures.push(...failuresOf(name, result, part));
   }
   return done(steps.length > 0, failures);
 }
@@ -180,9 +179,21 @@ async function sweepLedger<P extends object>(
     calm(bench, (scope) => ({ scope })),
   );
   const { count = 0 } = (answer ?? {}) as { count?: number };
-  const failures =
-    result.status === 'failed' ? [{ scenario, step: step.id, failure: result.failure }] : [];
-  return { ...done(false, failures), ledgerEntries: count };
+  return { ...done(false, failuresOf(scenario, result, time)), ledgerEntries: count };
+}
+
+/** What did not pass is still there, also where there was too little time to blame anybody. */
+function failuresOf(scenario: ScenarioName, result: StepResult, { ms }: Share): SweepFailure[] {
+  switch (result.status) {
+    case 'passed':
+      return [];
+    case 'failed':
+      return [{ scenario, step: result.id, failure: result.failure }];
+    case 'skipped': {
+      const failure = { kind: 'timeout', message: result.because, allowedMs: ms } as const;
+      return [{ scenario, step: result.id, failure }];
+    }
+  }
 }
 
 function done(found: boolean, failures: readonly SweepFailure[]): Done {

@@ -6,7 +6,7 @@ import { bundle, bundleLambdas } from '../../bundle.js';
 
 // biome-ignore lint/style/noDefaultExport: the framework takes a plugin from its default export.
 export default class StackPlugin {
-  constructor(serverless, options) {
+  constructor(serverless, options, { log }) {
     // Which Node we support is ours to say; the SDK, the framework's and the canary's, has its own mind.
     process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
     const { serviceDir } = serverless;
@@ -14,7 +14,15 @@ export default class StackPlugin {
     // Split, so that the tracer, and the SDK's ways to credentials that a Lambda does not go, cost no start.
     const bundleCanary = () => bundleLambdas(serviceDir, { entryPoints, splitting: true });
     this.hooks = {
-      'before:package:initialize': () => completeStack(serverless),
+      'before:package:initialize': async () => {
+        const deploying = serverless.processedInput.commands[0] === 'deploy';
+        await completeStack(
+          serverless,
+          deploying ? withoutRegion(serverless.processedInput.options) : [],
+        );
+        const { email, pagerSecret } = serverless.service.custom.parameters;
+        if (deploying && !email && !pagerSecret) log.notice(NOBODY);
+      },
       'before:package:createDeploymentArtifacts': bundleCanary, // sls package, sls deploy
       'before:package:function:package': bundleCanary, // sls deploy function
       'before:invoke:local:invoke': async () => {
@@ -25,15 +33,24 @@ export default class StackPlugin {
   }
 }
 
+const NOBODY =
+  'Nobody will hear its alarms: neither email nor pagerSecret is given (see README, Deploy)';
+
+/** A canary elsewhere than its target would page within minutes, and the framework has a default. */
+function withoutRegion({ region }) {
+  if (region || process.env.AWS_REGION) return [];
+  return ['no region: expected --region or AWS_REGION, that of the target stack'];
+}
+
 /** The framework runs JavaScript alone; what knows of alarms is TypeScript. */
-async function completeStack(serverless) {
+async function completeStack(serverless, problems) {
   const { service, serviceDir, processedInput } = serverless;
   const stage = serverless.getProvider('aws').getStage();
   const outdir = join(serviceDir, '.serverless', 'stack');
   await bundle({ absWorkingDir: serviceDir, entryPoints: ['src/stack/complete.ts'], outdir });
   const { complete } = await import(pathToFileURL(join(outdir, 'complete.js')));
 
-  const refused = complete(service, stage, processedInput.options.param);
+  const refused = [...problems, ...complete(service, stage, processedInput.options.param)];
   if (refused.length > 0) {
     throw new serverless.classes.Error(refused.join('\n'), 'PARAMETERS_REFUSED');
   }

@@ -14,7 +14,7 @@ export type Plan = ReturnType<typeof pausedPlan>;
 /** What tells the canary's plans from a customer's. IAM lets it touch no other account's rows. */
 const PLAN_PREFIX = 'e2e-p7-ledger-';
 const ACCOUNT_PREFIX = 'e2e-p7-ledger-account-';
-/** Long enough for any run; past it the target's own expiry takes a plan that nobody cleaned up. */
+/** Long enough for any run. `expires_at` is an attribute that the target reads; it deletes no row. */
 const LIFETIME_MS = 24 * 60 * 60 * 1000;
 
 /**

@@ -1,6 +1,11 @@
-import { describe, expect, test } from 'vitest';
+import { InvokeCommand } from '@aws-sdk/client-lambda';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { type Account, openAccount } from '../../src/aws/account.ts';
 import { fromSdk } from '../../src/aws/failures.ts';
+import { CREDENTIALS, REGION } from '../helpers/account.ts';
 import { hostileValues, untouchables } from '../helpers/hostile.ts';
+import { startServer } from '../helpers/http.ts';
 
 const called = { operation: 'PutItem', target: 'plans' };
 const sent = { sent: true, allowedMs: 10_000 };
@@ -137,6 +142,70 @@ describe('of a request that went out', () => {
 
     expect(told(thrown)).toEqual(['access', 'never']);
   });
+});
+
+describe.each([
+  [
+    'DynamoDB',
+    ({ dynamodb }: Account) => dynamodb.send(new GetCommand({ TableName: 't', Key: { pk: 'p' } })),
+  ],
+  ['Lambda', ({ lambda }: Account) => lambda.send(new InvokeCommand({ FunctionName: 'f' }))],
+])('what an SDK client throws, that of %s', (_service, ask: (account: Account) => unknown) => {
+  const at = (url: string) => {
+    const endpoints = { dynamodb: url, lambda: url };
+    const account = openAccount({ region: REGION, credentials: CREDENTIALS, endpoints });
+    onTestFinished(() => account.close());
+    return account;
+  };
+  const thrownBy = async (account: Account) => {
+    try {
+      return await ask(account);
+    } catch (error) {
+      return error;
+    }
+  };
+
+  test.each([
+    [302, 'access', 'never'],
+    [404, 'access', 'never'],
+    [407, 'access', 'never'],
+    [413, 'access', 'never'],
+    [429, 'access', 'safe'],
+    [502, 'target', 'idempotent'],
+  ])('an empty answer of %i, in which nothing says whose it is: %s', async (status, ...what) => {
+    const url = await startServer((_request, response) => response.writeHead(status).end());
+
+    expect(told(await thrownBy(at(url)))).toEqual(what);
+  });
+
+  test('a clock that is hours behind is ours, and right at the second time', async () => {
+    const aheadMs = 5 * 60 * 60_000;
+    const url = await startServer(({ headers }, response) => {
+      const now = new Date(Date.now() + aheadMs);
+      const signed = String(headers['x-amz-date']).replace(/(....)(..)(..T..)(..)/, '$1-$2-$3:$4:');
+      const late = now.getTime() - Date.parse(signed) > 5 * 60_000;
+      const message = 'Signature expired: 20260101T000000Z is now earlier than 20260101T050000Z';
+      response
+        .writeHead(late ? 400 : 200, {
+          date: now.toUTCString(),
+          'content-type': 'application/x-amz-json-1.0',
+          ...(late && { 'x-amzn-errortype': 'InvalidSignatureException' }),
+        })
+        .end(late ? JSON.stringify({ __type: 'InvalidSignatureException', message }) : '{}');
+    });
+    const account = at(url);
+
+    expect(told(await thrownBy(account))).toEqual(['access', 'safe']);
+    expect(await thrownBy(account)).toMatchObject({ $metadata: { httpStatusCode: 200 } });
+  });
+});
+
+test.each([
+  ['RequestExpired', 400, ''],
+  ['RequestTimeTooSkewed', 403, ''],
+  ['InvalidSignatureException', 400, 'Signature not yet current: 20260101T050000Z is still later'],
+])('%s (%i) is a clock of ours that the SDK sets right', (name, status, message) => {
+  expect(told(sdkError({ name, status, message }))).toEqual(['access', 'safe']);
 });
 
 describe('of a request that never went out', () => {

@@ -132,7 +132,10 @@ describe.each(services)('%s', (_service, ask) => {
         kind: 'answer',
         status: 403,
         headers: { 'x-amzn-errortype': 'InvalidSignatureException' },
-        body: { __type: 'InvalidSignatureException', message: 'Signature expired' },
+        body: {
+          __type: 'InvalidSignatureException',
+          message: 'The signature we calculated is another',
+        },
       },
       { kind: 'access', repeat: 'never' },
     ],

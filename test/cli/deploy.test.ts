@@ -8,6 +8,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe } from 'vitest';
+import { LOCAL_SETTINGS } from '../../src/local/settings.ts';
 import { eventually } from '../helpers/clock.ts';
 import { type Gate, LINES, OUTPUTS, test } from './gate/gates.ts';
 
@@ -63,7 +64,13 @@ describe.concurrent('canary deploy', () => {
     folder,
     expect,
   }) => {
-    const met = await gate();
+    const kept: unknown[] = [];
+    const met = await gate({
+      intercept({ target, input }) {
+        if (target === LOCAL_SETTINGS.RUNS_TABLE_NAME) kept.push(input);
+        return undefined;
+      },
+    });
     await met.deployCanary();
     const { PATH, calls } = programs(folder, WELL);
 
@@ -78,6 +85,12 @@ describe.concurrent('canary deploy', () => {
         deployment: { id: expect.stringMatching(/^deploy-\d{4}-.*Z$/) },
       },
     ]);
+    const [, id = ''] = /"deployment":\{"id":"([^"]+)"/.exec(JSON.stringify(invoked(met))) ?? [];
+    const judged = { kind: 'deploy', deployId: id };
+    const run = met.logged.find(({ record }) => record === 'run');
+    expect(run).toMatchObject({ deployId: judged.deployId, triggeredBy: judged });
+    expect(JSON.stringify(kept)).toContain(`"deployId":{"S":"${judged.deployId}"}`);
+
     const stages = stdout.split('\n').filter((line) => /^[▸✓-] [a-z]+ /.test(line));
     expect(stages.map((line) => line.split(/ +/, 2).join(' '))).toEqual([
       ...['▸ tests', '✓ tests', '▸ target', '✓ target', '▸ deploy', '✓ deploy', '▸ env', '✓ env'],
@@ -86,14 +99,14 @@ describe.concurrent('canary deploy', () => {
     expect(stdout).toMatch(
       /\nPASSED {2}4 passed of 4 scenarios in .*\nrun \S+ of deployment deploy-/,
     );
-    const kept = logs(folder);
+    const files = logs(folder);
     expect(stdout).toContain(
-      `▸ deploy  sls deploy of governance-canary-dev; log ${kept}/3-deploy.log\n`,
+      `▸ deploy  sls deploy of governance-canary-dev; log ${files}/3-deploy.log\n`,
     );
     expect(stdout).toMatch(/\nall done in [\d.]+ m?s; logs in .*\n$/);
-    expect(readFileSync(join(kept, '1-tests.log'), 'utf8')).toBe('$ npm test\nall tests passed\n');
-    expect(readFileSync(join(kept, '3-deploy.log'), 'utf8')).toBe(`$ ${SLS}\ndeployed\n`);
-    expect(JSON.parse(readFileSync(join(kept, '5-suite.log'), 'utf8'))).toMatchObject({
+    expect(readFileSync(join(files, '1-tests.log'), 'utf8')).toBe('$ npm test\nall tests passed\n');
+    expect(readFileSync(join(files, '3-deploy.log'), 'utf8')).toBe(`$ ${SLS}\ndeployed\n`);
+    expect(JSON.parse(readFileSync(join(files, '5-suite.log'), 'utf8'))).toMatchObject({
       verdict: 'passed',
     });
     expect(readFileSync(join(folder, '.canary', '.gitignore'), 'utf8')).toBe('*\n');

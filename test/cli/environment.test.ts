@@ -56,6 +56,30 @@ test('keys in .env do not stand beside a profile in the environment', () => {
   expect(withDotEnv(file, { AWS_PROFILE: 'mine' })).toEqual({ AWS_PROFILE: 'mine' });
 });
 
+test.each([
+  ['AWS_WEB_IDENTITY_TOKEN_FILE', '/token'],
+  ['AWS_ROLE_ARN', 'arn:aws:iam::123456789012:role/ci'],
+  ['AWS_CONTAINER_CREDENTIALS_RELATIVE_URI', '/v2/credentials'],
+  ['AWS_CONTAINER_CREDENTIALS_FULL_URI', 'http://169.254.170.23/v1/credentials'],
+  ['AWS_CONTAINER_AUTHORIZATION_TOKEN', 'token'],
+  ['AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE', '/token'],
+])('a profile in .env does not win over the role that %s gives', (name, value) => {
+  const file = 'AWS_PROFILE=other\nAWS_ACCESS_KEY_ID=a\nAWS_SECRET_ACCESS_KEY=b';
+
+  expect(withDotEnv(file, { [name]: value })).toEqual({ [name]: value });
+});
+
+test('a newer name in .env does not win over the older one in the environment', () => {
+  const older = { REVENUE_PLANS_TABLE: 'mine' };
+  const newer = { REVENUE_PLANS_TABLE_NAME: 'mine' };
+
+  expect(withDotEnv('REVENUE_PLANS_TABLE_NAME=theirs', older)).toEqual(older);
+  expect(withDotEnv('REVENUE_PLANS_TABLE=theirs', newer)).toEqual(newer);
+  expect(withDotEnv('REVENUE_PLANS_TABLE=theirs', { REVENUE_PLANS_TABLE: '' })).toEqual({
+    REVENUE_PLANS_TABLE: 'theirs',
+  });
+});
+
 test('an identity in .env is taken whole where the environment has none', () => {
   const file = 'AWS_ACCESS_KEY_ID=a\nAWS_SECRET_ACCESS_KEY=b\nAWS_SESSION_TOKEN=c';
 

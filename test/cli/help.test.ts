@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { commands } from '../../src/cli/commands.ts';
 import { helpFor } from '../../src/cli/help.ts';
+import { preflight } from '../../src/cli/preflight.ts';
+import { fakeShell, invocation } from './shells.ts';
 
 const COLUMNS = [40, 80, 200];
 const withoutSpaces = (text: string) => text.replaceAll(/\s+/g, ' ');
@@ -34,6 +36,27 @@ test.each(COLUMNS)('at %i columns no line of any help is wider than the terminal
       expect(line).toBe(line.trimEnd());
     }
   }
+});
+
+test('the defaults that help tells are those of a run', () => {
+  const help = helpFor(
+    commands.find(({ name }) => name === 'run'),
+    200,
+  );
+  const told = (option: string) =>
+    Number(new RegExp(`--${option} .*\\(default (\\d+)\\)`).exec(help)?.[1]);
+
+  const { plan } = preflight(invocation(), fakeShell());
+
+  expect({
+    retries: told('retries'),
+    concurrency: told('concurrency'),
+    timeoutMs: told('timeout') * 1000,
+  }).toEqual({
+    retries: plan.retries,
+    concurrency: plan.concurrency,
+    timeoutMs: plan.timeoutMs,
+  });
 });
 
 test('the program explains every exit code', () => {

@@ -39,7 +39,8 @@ test('every setting is there, with where it comes from and what it is without on
     expect(told).toContain(`${name}${alias ? `, or the older ${alias}` : ''} ${value}: ${is}`);
   }
   expect(told).toContain('AWS_REGION required: the region of the target stack, e.g. us-east-1;');
-  expect(told).toContain("RUNS_TABLE_NAME optional: the canary's own table of runs");
+  expect(told).toContain('PLAN_LEDGER_TABLE_NAME optional: the PlanLedger table,');
+  expect(told).toContain("RUNS_TABLE_NAME optional: the canary's own table of runs;");
 });
 
 test.each([40, 60, 80, 200])(

@@ -64,6 +64,37 @@ test('everything that is missing or wrong is told at once, with where it comes f
   );
 });
 
+test('a malformed endpoint is told with the rest, and is nothing to a local run', () => {
+  const shell = fakeShell({
+    env: { AWS_ENDPOINT_URL_LAMBDA: 'not-a-url', AWS_REGION: 'us-east-1' },
+  });
+
+  expect(preflight(invocation(['outcomes-capture']), shell).problems).toEqual([
+    'AWS_ENDPOINT_URL_LAMBDA is "not-a-url": expected a URL such as http://127.0.0.1:8000',
+    missing.outcomes,
+  ]);
+  expect(preflight(invocation([], { local: true }), shell).problems).toEqual([]);
+});
+
+test('a .env that cannot be read stops no local run, unless it was asked for', () => {
+  const cwd = folder();
+  mkdirSync(join(cwd, '.env'));
+  const shell = fakeShell({ cwd, env: account });
+  const problemsOf = (options: Parameters<typeof invocation>[1]) =>
+    preflight(invocation([], options), shell).problems;
+
+  expect(problemsOf({ local: true })).toEqual([]);
+  const unreadable = expect.stringContaining('.env cannot be read: EISDIR');
+  expect(problemsOf({ local: true, 'env-file': '.env' })).toEqual([unreadable]);
+  expect(problemsOf({})).toEqual([unreadable]);
+});
+
+test('a report is not written to standard output, which is of the one as JSON', () => {
+  const { problems } = preflight(invocation([], { junit: '-' }), fakeShell({ env: account }));
+
+  expect(problems).toEqual(["--junit -: standard output is --json's; name a file"]);
+});
+
 test('an unknown scenario is told with the nearest name, or with all of them', () => {
   const { problems } = preflight(
     invocation(['plan-legder', 'validator', 'xyz', 'xyz']),

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test as base } from 'vitest';
 import { type LocalAccount, startLocalAccount } from '../../src/local/account.ts';
@@ -37,14 +37,26 @@ export interface How {
   readonly node?: readonly string[];
 }
 
-function start(args: readonly string[], { env, cwd, node = [] }: How): Started {
+/** The checkout, where npm finds its scripts. */
+export const CHECKOUT = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Of whoever runs the tests nothing but where programs are: no credentials, profile or role. */
+export function bareEnv(home: string, node: readonly string[] = []) {
+  return {
+    PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
+    HOME: home,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    ...(node.length > 0 && { NODE_OPTIONS: node.join(' ') }),
+  };
+}
+
+export function start(
+  command: string,
+  args: readonly string[],
+  { env, cwd }: Omit<How, 'node'>,
+): Started {
   const began = performance.now();
-  // What comes after `--` Node leaves alone: it would take --env-file for an option of its own.
-  const child = spawn(process.execPath, [...node, '--', PROGRAM, ...args], {
-    cwd,
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const printed = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8').on('data', (text: string) => {
@@ -79,6 +91,8 @@ interface Fixtures {
   folder: string;
   /** Starts the program; it is gone when the test is over. */
   program: (args: readonly string[], how?: How) => Started;
+  /** Starts an npm script of the checkout, or of `cwd`; it is gone when the test is over. */
+  npm: (args: readonly string[], how?: How) => Started;
   /** Runs it to its end. */
   canary: (args: readonly string[], how?: How) => Promise<Ended>;
   /** Starts an account; it is closed when the test is over. */
@@ -93,9 +107,16 @@ export const test = base.extend<Fixtures>({
   },
   program: async ({ folder, onTestFinished }, use) => {
     await use((args, how = {}) => {
-      // Nothing of whoever runs the tests: no credentials, no profile, no instance's role.
-      const env = { PATH: process.env.PATH, HOME: folder, AWS_EC2_METADATA_DISABLED: 'true' };
-      const started = start(args, { cwd: folder, ...how, env: { ...env, ...how.env } });
+      const env = { ...bareEnv(folder, how.node), ...how.env };
+      const started = start(PROGRAM, args, { cwd: folder, ...how, env });
+      onTestFinished(() => void started.child.kill('SIGKILL'));
+      return started;
+    });
+  },
+  npm: async ({ folder, onTestFinished }, use) => {
+    await use((args, how = {}) => {
+      const env = { ...bareEnv(folder), ...how.env };
+      const started = start('npm', ['run', '--silent', ...args], { cwd: CHECKOUT, ...how, env });
       onTestFinished(() => void started.child.kill('SIGKILL'));
       return started;
     });

@@ -19,6 +19,13 @@ function broken(account: Met): Met {
   return account;
 }
 
+/** A program with a bug for each SIGUSR2. */
+function buggy(folder: string) {
+  const stray = join(folder, 'stray.mjs');
+  writeFileSync(stray, "process.on('SIGUSR2', () => { throw new Error('stray'); });\n");
+  return { node: ['--import', stray] };
+}
+
 /** The line of each scenario that passed, as the summary has it. */
 const passedLines = scenarios
   .map(({ name, steps }) => `✓ passed  ${name.padEnd(17)}${steps.length} steps <time>\n`)
@@ -208,7 +215,7 @@ describe.concurrent('an unwell target', () => {
   blame       the target: it answered wrongly (check)
   call        resume: cc-native-plan-lifecycle-api
               request <request>
-  next        aws logs tail /aws/lambda/cc-native-plan-lifecycle-api --since 1h --filter-pattern '"<request>"' --region us-east-1
+  next        aws logs tail /aws/lambda/cc-native-plan-lifecycle-api --since 1h --filter-pattern '"<request>"' --region us-east-1 --endpoint-url <endpoint>
 
 ✗ failed  plan-ledger      resume answers 200 <time>
 ✓ passed  outcomes-capture 2 steps <time>
@@ -512,19 +519,19 @@ describe.concurrent('a run that is stopped', () => {
     },
   );
 
-  test('hears a signal twice, as npm hands it on, and still prints a valid report', async ({
-    program,
-    account,
-    folder,
-    expect,
-  }) => {
-    const { env, rows } = await account(hangingLambda);
+  // On a machine that is busy the second may come late, and then rightly counts.
+  const hears = 'hears a signal twice, as npm hands it on, and still prints a valid report';
+  test(hears, { retry: 3 }, async ({ program, account, folder, expect }) => {
+    const { env, rows } = await account((call) =>
+      call.operation === 'DeleteItem' ? { kind: 'delay', ms: 500 } : hangingLambda(call),
+    );
     const args = ['run', 'plan-ledger', 'outcomes-capture', '--json', '--junit', 'out.xml'];
     const { child, ended, until } = program(args, { env });
     await until('stderr', /✓ plan-ledger {6}seed /);
     await until('stderr', /✓ outcomes-capture verify /);
 
     child.kill('SIGINT');
+    await until('stderr', /cleaning up/);
     child.kill('SIGINT');
 
     const { code, stdout } = await ended;
@@ -555,24 +562,44 @@ describe.concurrent('a run that is stopped', () => {
   });
 
   test('by a bug that nobody waits for cleans up and blames the canary', async ({
-    canary,
+    program,
     account,
     folder,
     expect,
   }) => {
     const { env, rows } = await account(hangingLambda);
-    const stray = join(folder, 'stray.mjs');
-    writeFileSync(stray, "setTimeout(() => { throw new Error('stray'); }, 1000);\n");
+    const { child, ended, until } = program(['run', 'plan-ledger'], { env, ...buggy(folder) });
+    await until('stdout', hung);
 
-    const { code, stdout, stderr } = await canary(['run', 'plan-ledger', '--quiet'], {
-      env,
-      node: ['--import', stray],
-    });
+    child.kill('SIGUSR2');
 
+    const { code, stdout, stderr } = await ended;
     expect(stderr).toContain('canary: a bug of its own: Error: stray\n');
     expect(stdout).toContain('\nBROKEN  stopped by a bug of the canary: 1 broken of 1 scenario');
     expect(code).toBe(3);
     expect(await rows()).toEqual([]);
+  });
+
+  test('is left at once at a second bug, which is still the canary’s', async ({
+    program,
+    account,
+    folder,
+    expect,
+  }) => {
+    const { env } = await account((call) =>
+      call.operation === 'DeleteItem' ? { kind: 'hang' } : hangingLambda(call),
+    );
+    const { child, ended, until } = program(['run', 'plan-ledger'], { env, ...buggy(folder) });
+    await until('stdout', hung);
+    child.kill('SIGUSR2');
+    await until('stderr', /cleaning up/);
+
+    child.kill('SIGUSR2');
+
+    const { code, stdout, stderr } = await ended;
+    expect(stderr.match(/canary: a bug of its own: Error: stray\n/g)).toHaveLength(2);
+    expect(stdout).not.toContain('BROKEN');
+    expect(code).toBe(3);
   });
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { forSdk, NO_ACCOUNT, placeOf } from '../../src/cli/sdk.ts';
+import { forSdk, malformedEndpoints, NO_ACCOUNT, placeOf } from '../../src/cli/sdk.ts';
 
 test('the SDK is given what of an environment is for it', () => {
   expect(forSdk({ AWS_PROFILE: 'a', REVENUE_PLANS_TABLE_NAME: 'b', HOME: 'c' })).toEqual({
@@ -29,8 +29,20 @@ test.each([
   [
     { AWS_REGION: 'us-east-1', AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:8000' },
     'us-east-1, endpoint http://127.0.0.1:8000',
-    '--region us-east-1',
+    '--region us-east-1 --endpoint-url http://127.0.0.1:8000',
   ],
 ])('%o is a place with a name, and options for the aws command', (env, name, aws) => {
   expect(placeOf(env)).toEqual({ name, aws });
+});
+
+test('an endpoint is a URL of HTTP, or is told by name', () => {
+  const bad = { AWS_ENDPOINT_URL: 'not-a-url', AWS_ENDPOINT_URL_DYNAMODB: 'localhost:8000' };
+
+  expect(malformedEndpoints({ ...bad, AWS_ENDPOINT_URL_LAMBDA: 'ftp://x' })).toEqual([
+    'AWS_ENDPOINT_URL is "not-a-url": expected a URL such as http://127.0.0.1:8000',
+    'AWS_ENDPOINT_URL_DYNAMODB is "localhost:8000": expected a URL such as http://127.0.0.1:8000',
+    'AWS_ENDPOINT_URL_LAMBDA is "ftp://x": expected a URL such as http://127.0.0.1:8000',
+  ]);
+  const good = { AWS_ENDPOINT_URL: 'https://a.example', AWS_ENDPOINT_URL_LAMBDA: 'http://[::1]:1' };
+  expect(malformedEndpoints({ ...good, AWS_ENDPOINT_URL_DYNAMODB: '' })).toEqual([]);
 });

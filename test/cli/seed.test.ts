@@ -78,14 +78,15 @@ describe.concurrent('canary seed', () => {
     const { AWS_REGION, REVENUE_PLANS_TABLE_NAME, ...rest } = env;
 
     const { code, stdout, stderr } = await canary(['seed', 'x', '--tenant', '--env-file=no.env'], {
-      env: { ...rest, CANARY_TENANT_ID: 'a tenant' },
+      env: { ...rest, CANARY_TENANT_ID: 'a tenant', AWS_ENDPOINT_URL_DYNAMODB: 'not-a-url' },
     });
 
     expect(stderr.split('\n')).toEqual([
-      'canary seed: 6 problems, nothing was touched',
+      'canary seed: 7 problems, nothing was touched',
       '  - unknown option --tenant',
       '  - unexpected "x": canary seed takes no operand',
       expect.stringMatching(/^ {2}- --env-file no\.env cannot be read: ENOENT/),
+      '  - AWS_ENDPOINT_URL_DYNAMODB is "not-a-url": expected a URL such as http://127.0.0.1:8000',
       expect.stringMatching(/^ {2}- AWS_REGION is not set: the region of the target stack/),
       expect.stringMatching(/^ {2}- REVENUE_PLANS_TABLE_NAME .* output RevenuePlansTableName/),
       '  - CANARY_TENANT_ID is "a tenant": expected letters, digits and "-", at most 128',

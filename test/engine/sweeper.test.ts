@@ -160,6 +160,14 @@ describe('bounded', () => {
     expect(report).toMatchObject({ found: 1, removed: 0, more: true });
   });
 
+  test('in time: what had too little of it was not removed', async () => {
+    const { scenario } = tidying('tidying', hang);
+    const memory = await remembering({ id: 'a', keys: ['1'] });
+    const report = await on(memory, scenario, { limitMs: 1_000 });
+    expect(report).toMatchObject({ found: 1, removed: 0 });
+    expect(memory.run('a')?.debt?.what).toBe('cleanup');
+  });
+
   test('in time, where the store hangs', async () => {
     const clock = fakeClock();
     const memory = await remembering();

@@ -194,7 +194,7 @@ async function daysOf(run: Run, full: boolean): Promise<readonly Day[]> {
       ['paging', 'silent'],
       ['paging ALARM'],
     ),
-    day('it never began', [], ['not-started', 'silent'], [], ['not-started ALARM']),
+    day('it never began', [], ['not-started', 'silent'], ['not-started ALARM']),
   ];
   if (!full) return days;
 

@@ -39,7 +39,7 @@ export const permissions: Prove = async (size) => {
 
     const kinds = distinct(calls);
     const denied = await only(calls, async (call) => !(await allows(call)));
-    const strangers = kinds.flatMap(strangersOf);
+    const strangers = [...kinds.flatMap(strangersOf), ...ELSEWHERE];
     const strange = await only(strangers, allows);
     const unlisted = await unlistedOf(kinds, size === 'full');
     const tooMuch = await only(unlisted, allows);
@@ -212,6 +212,16 @@ const OTHER_SERVICES = [
   'logs',
 ];
 
+/** What Lambda itself does for the function, on its log and its queue alone; and what nobody can be denied. */
+const BESIDES = ['logs:CreateLogStream', 'logs:PutLogEvents', 'sqs:SendMessage'];
+const FREE = ['sts:GetCallerIdentity'];
+const ELSEWHERE: readonly Asked[] = BESIDES.map((action) => ({
+  action,
+  resource: action.startsWith('logs:')
+    ? `arn:aws:logs:us-east-1:${ACCOUNT}:log-group:/aws/lambda/other:log-stream:x`
+    : `arn:aws:sqs:us-east-1:${ACCOUNT}:other`,
+}));
+
 /** All other actions of the services it uses, on each resource it may use; of other services all. */
 async function unlistedOf(kinds: readonly Asked[], all: boolean): Promise<readonly Asked[]> {
   const listed = new Set(kinds.map(({ action, resource }) => `${action} ${resource}`));
@@ -238,7 +248,8 @@ async function unlistedOf(kinds: readonly Asked[], all: boolean): Promise<readon
       )
     : [];
   return [...own, ...others.flat()].filter(
-    ({ action, resource }) => !listed.has(`${action} ${resource}`),
+    ({ action, resource }) =>
+      !listed.has(`${action} ${resource}`) && ![...BESIDES, ...FREE].includes(action),
   );
 }
 

@@ -92,7 +92,6 @@ const survivors: readonly Survivor[] = [
     "'POST /plans/{planId}/approve'",
     "'POST /plans/{planId}/pause'",
     "move('PLAN_ABORTED'",
-    "move('OTHER'",
     'store.setStatus(plan, to',
     'record(plan, eventType',
   ),

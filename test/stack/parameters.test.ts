@@ -1,5 +1,9 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Parameters, problemsOf, unknownOf } from '../../src/stack/parameters.ts';
+import { copyInto, sls } from '../helpers/packaging/service.ts';
 import { packageCanary } from '../serverless/packaged.ts';
 
 const good: Parameters = {
@@ -103,4 +107,22 @@ test('`sls package` says all that is wrong at once, and packages nothing', async
   expect(said).toContain('tenant is "*"');
   expect(said).toContain('stepMetrics is "some": expected all, failures or off');
   expect(said).not.toContain('Service packaged');
+});
+
+test('`sls deploy` wants to be told where the target is: a profile or a default would not be asked', async () => {
+  const copy = await mkdtemp(join(tmpdir(), 'deploy-'));
+  try {
+    await copyInto(copy, { needs: ['serverless.yml', 'bundle.js', 'src'] });
+    const aws = { AWS_ACCESS_KEY_ID: 'none', AWS_SECRET_ACCESS_KEY: 'none' };
+    const args = ['deploy', '--stage', 'prod', '--param=interval=7'];
+    const said = await sls(copy, copy, args, aws).then(
+      () => 'deployed',
+      ({ stdout, stderr }) => `${stdout}${stderr}`,
+    );
+
+    expect(said).toContain('no region: expected --region or AWS_REGION');
+    expect(said).toContain('interval is "7": expected 1, 5 or 15');
+  } finally {
+    await rm(copy, { recursive: true, force: true });
+  }
 });

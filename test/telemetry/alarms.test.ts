@@ -17,7 +17,8 @@ const EVERY = {
   /** Those that reach whoever is on call: one for all of the above, one for a canary that never began. */
   call: ['paging', 'not-started'],
   notice: [
-    ...['leaking', 'leaking-deploy', 'leaking-manual', 'flaky', ...each('slow')],
+    ...['leaking', 'leaking-deploy', 'leaking-manual', 'leaking-leftovers', 'flaky'],
+    ...each('slow'),
     ...['function-errors', 'function-throttles', 'undelivered'],
     ...['rule-schedule', 'rule-stack', 'rule-deployment'],
   ],
@@ -91,6 +92,7 @@ describe('at an interval of five minutes', () => {
     leaking: LEAK,
     'leaking-deploy': LEAK,
     'leaking-manual': LEAK,
+    'leaking-leftovers': ['found - removed', 'Sum', 300, '1/1', '>', 0, 'notBreaching'],
     flaky: ['Flaky', 'Maximum', 300, '3/12', '>=', 1, 'notBreaching'],
     'slow-plan-ledger': slow(11_000),
     'slow-validator-run': slow(11_000),
@@ -112,12 +114,21 @@ describe('at an interval of five minutes', () => {
     LessThanThreshold: '<',
   };
 
+  /** A metric, or an expression over some of one statistic and period. */
+  function watchOf({ MetricName, Statistic, Period, Metrics = [] }: (typeof alarms)[number]) {
+    if (MetricName) return [MetricName, Statistic, Period];
+    const stats = Metrics.flatMap(({ MetricStat }) => (MetricStat ? [MetricStat] : []));
+    expect(new Set(stats.map(({ Stat, Period }) => `${Stat} ${Period}`)).size).toBe(1);
+    const { Expression } = Metrics.find((query) => query.Expression) ?? {};
+    return [Expression, stats[0]?.Stat, stats[0]?.Period];
+  }
+
   it.each(alarms.map((alarm) => [short(alarm.AlarmName), alarm] as const))('%s', (name, alarm) => {
     const pattern = name.replace(/^(failing-after-deploy|failing)-.*/, '$1-*');
-    const { MetricName, Statistic, Period, Threshold, TreatMissingData } = alarm;
+    const { Threshold, TreatMissingData } = alarm;
     const counts = `${alarm.DatapointsToAlarm}/${alarm.EvaluationPeriods}`;
     const sign = SIGNS[alarm.ComparisonOperator];
-    expect([MetricName, Statistic, Period, counts, sign, Threshold, TreatMissingData]).toEqual(
+    expect([...watchOf(alarm), counts, sign, Threshold, TreatMissingData]).toEqual(
       watches[pattern as keyof typeof watches],
     );
   });

@@ -6,7 +6,7 @@ import type { RunReport } from '../../../src/engine/run.ts';
 import type { Intercept } from '../../../src/local/intercept.ts';
 import { LOCAL_SETTINGS } from '../../../src/local/settings.ts';
 import { parseTrigger } from '../../../src/triggers/parse.ts';
-import { type Deployed, deploy } from '../../closed-loop/deployed.ts';
+import { deploy } from '../../closed-loop/deployed.ts';
 import {
   type CloudFormation,
   type KnownStack,
@@ -27,7 +27,9 @@ export interface Gate {
   /** Puts a function there that answers as the canary does, with a verdict of one scenario. */
   standIn(verdict: RunReport['verdict'], functionName?: string): void;
   /** Puts the canary there, under this name: its real handler, bundled as it is deployed. */
-  deployCanary(functionName?: string): Promise<Deployed>;
+  deployCanary(functionName?: string): Promise<void>;
+  /** What it has logged. */
+  readonly logged: readonly Readonly<Record<string, unknown>>[];
 }
 
 export interface GateHow {
@@ -62,6 +64,7 @@ const VARIABLES = {
   TARGET_STACK_NAME: 'CCNativeStack',
   TRACING: 'false',
   CANARY_RETRIES: '0',
+  RUNS_TABLE_NAME: LOCAL_SETTINGS.RUNS_TABLE_NAME,
 };
 
 let bundled: Promise<string> | undefined;
@@ -141,8 +144,10 @@ export const test = base.extend<Fixtures>({
         cloudFormation.close();
         bus.close();
       });
+      const logged: Record<string, unknown>[] = [];
       return {
         account,
+        logged,
         cloudFormation,
         bus,
         env: {
@@ -166,12 +171,12 @@ export const test = base.extend<Fixtures>({
           account.functions.set(functionName, {
             timeoutMs: 60_000,
             async handler(event) {
-              const { answer, error } = await deployed.invoke(event);
+              const { answer, error, lines } = await deployed.invoke(event);
+              logged.push(...lines.map((line) => JSON.parse(line)));
               if (error) throw Object.assign(new Error(error.message), { name: error.name });
               return answer;
             },
           });
-          return deployed;
         },
       };
     });

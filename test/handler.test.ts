@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runReportSchema } from '../src/engine/report.ts';
+import { type RunReport, runReportSchema } from '../src/engine/report.ts';
 import { type LocalAccountOptions, startLocalAccount } from '../src/local/account.ts';
 import type { Call } from '../src/local/intercept.ts';
 import { LOCAL_SETTINGS } from '../src/local/settings.ts';
@@ -90,9 +90,11 @@ describe('an event or a request that is a run', () => {
       async ({ canary }) => {
         const { answer } = await canary.invoke({});
 
-        const { scenarios } = (answer as { report: { scenarios: { verdict: string }[] } }).report;
-        expect(scenarios.map(({ verdict }) => verdict)).toEqual([
-          ...['passed', 'passed', 'passed', 'broken'],
+        const { scenarios } = (answer as { report: RunReport }).report;
+        const broken = scenarios.filter(({ verdict }) => verdict !== 'passed');
+        expect(scenarios.length).toBeGreaterThan(3);
+        expect(broken.map(({ name, verdict }) => [name, verdict])).toEqual([
+          ['outcomes-capture', 'broken'],
         ]);
       },
       { env: { OUTCOMES_TABLE_NAME: '' } },

@@ -23,6 +23,8 @@ export interface Command {
   readonly summary: string;
   /** The operand as help shows it, where the command takes any. */
   readonly operand?: string;
+  /** What a shell can complete in its place. */
+  readonly completes?: 'scenarios' | readonly string[];
   readonly options: readonly Option[];
   /** Loaded only when the command runs, so that `--help` does not wait for the AWS SDK. */
   readonly load: () => Promise<Prepare>;
@@ -33,6 +35,7 @@ export const commands: readonly Command[] = [
     name: 'run',
     summary: 'run scenarios from this machine, all of them or those named',
     operand: '[scenario...]',
+    completes: 'scenarios',
     options: [
       {
         name: 'local',
@@ -97,11 +100,30 @@ export const commands: readonly Command[] = [
         to: 10_000,
         help: 'so many runs (default 50)',
       },
+      {
+        name: 'html',
+        kind: 'text',
+        value: 'FILE',
+        help: 'write it as one HTML page to FILE: of the last 10000 runs, unless --last says other',
+      },
       { name: 'json', kind: 'flag', help: 'all of it as JSON' },
       envFile,
       { name: 'no-color', kind: 'flag', help: 'no colour, as with NO_COLOR=1' },
     ],
     load: async () => (await import('./history.ts')).history,
+  },
+  {
+    name: 'status',
+    summary: 'how a deployed canary stands: alarms, heartbeat, durations, last runs',
+    options: [
+      stage,
+      ...where,
+      { name: 'watch', kind: 'flag', help: 'look again every 30 s, until q or Ctrl-C' },
+      { name: 'json', kind: 'flag', help: 'all of it as JSON; with --watch an object a line' },
+      envFile,
+      noColor,
+    ],
+    load: async () => (await import('./status.ts')).status,
   },
   {
     name: 'local',
@@ -152,6 +174,7 @@ export const commands: readonly Command[] = [
     name: 'invoke',
     summary: 'run scenarios in the deployed canary, all of them or those named',
     operand: '[scenario...]',
+    completes: 'scenarios',
     options: [
       stage,
       { name: 'function', kind: 'text', value: 'NAME', help: 'instead of governance-canary-STAGE' },
@@ -165,5 +188,21 @@ export const commands: readonly Command[] = [
       noColor,
     ],
     load: async () => (await import('./invoke.ts')).invoke,
+  },
+  {
+    name: 'new',
+    summary: 'write a scenario and its test from a template: canary new scenario plan-readable',
+    operand: 'scenario <name>',
+    completes: ['scenario'],
+    options: [],
+    load: async () => (await import('./new.ts')).newScenario,
+  },
+  {
+    name: 'completion',
+    summary: 'print what makes a shell complete commands, options and scenarios',
+    operand: 'bash|zsh|fish',
+    completes: ['bash', 'zsh', 'fish'],
+    options: [],
+    load: async () => (await import('./completion.ts')).completion,
   },
 ];

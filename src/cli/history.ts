@@ -1,42 +1,78 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { trendsOf } from '../engine/trends.ts';
 import { historyReport } from '../reporters/history.ts';
-import { plainJson } from '../reporters/plain.ts';
+import { plainJson, plural } from '../reporters/plain.ts';
+import type { Env } from '../settings.ts';
 import { inAccount } from '../wiring.ts';
 import { whyNot } from './failures.ts';
 import { lookOf } from './look.ts';
 import { needs } from './needs.ts';
+import { unwritable } from './report-files.ts';
 import { forSdk } from './sdk.ts';
-import { EXIT, type Invocation, type Ready, type Shell } from './shell.ts';
+import { EXIT, type ExitCode, type Invocation, type Ready, type Shell } from './shell.ts';
 
 /** Half a day at five minutes is more than a page; this is one. */
 const LAST = 50;
+/** A month at five minutes is 8,640: for a page that shows 30 days. */
+const LAST_OF_A_PAGE = 10_000;
+
+interface Asked {
+  readonly last: number;
+  readonly json: boolean;
+  readonly noColor: boolean;
+  readonly html: string | undefined;
+}
 
 /** `canary history`: past runs, and what they say together. */
 export function history(invocation: Invocation, shell: Shell): Ready {
   const { env, problems, hint } = needs(invocation, shell, () => ['AWS_REGION', 'RUNS_TABLE_NAME']);
-  const { flags, numbers } = invocation;
+  const { flags, numbers, texts } = invocation;
+  const file = texts.get('html');
+  const html = file === undefined ? undefined : resolve(shell.cwd, file);
   return {
-    problems,
+    problems: [...(html === undefined ? [] : unwritable('--html', html)), ...problems],
     hint,
     go: async () => {
       shell.setForSdk(forSdk(env));
-      const { out, err } = shell;
+      const last = numbers.get('last') ?? (html === undefined ? LAST : LAST_OF_A_PAGE);
+      const asked = { last, html, json: flags.has('json'), noColor: flags.has('no-color') };
       try {
-        const { runs, now } = await inAccount({ env }, async ({ store, clock }) => ({
-          runs: (await store?.recent(numbers.get('last') ?? LAST)) ?? [],
-          now: clock.now(),
-        }));
-        const look = lookOf({ local: false, noColor: flags.has('no-color'), env }, out, shell);
-        out.write(
-          flags.has('json')
-            ? `${plainJson(JSON.stringify({ trends: trendsOf(runs, now), runs }, null, 2))}\n`
-            : historyReport(runs, now, look),
-        );
-        return EXIT.passed;
+        return await tell(asked, env, shell);
       } catch (error) {
-        err.write(`canary history: ${whyNot(error, env)}`);
+        shell.err.write(`canary history: ${whyNot(error, env)}`);
         return EXIT.broken;
       }
     },
   };
+}
+
+async function tell(
+  { last, html, json, noColor }: Asked,
+  env: Env,
+  shell: Shell,
+): Promise<ExitCode> {
+  const { out, err } = shell;
+  const { runs, now } = await inAccount({ env }, async ({ store, clock }) => ({
+    runs: (await store?.recent(last)) ?? [],
+    now: clock.now(),
+  }));
+  const look = lookOf({ local: false, noColor, env }, out, shell);
+  if (json) {
+    out.write(`${plainJson(JSON.stringify({ trends: trendsOf(runs, now), runs }, null, 2))}\n`);
+  } else if (html === undefined) {
+    out.write(historyReport(runs, now, look));
+  }
+  if (html === undefined) return EXIT.passed;
+
+  const { trendReport } = await import('../reporters/trend/report.ts');
+  const page = trendReport(runs, now, look.place.name);
+  try {
+    await writeFile(html, page);
+  } catch (error) {
+    err.write(`canary history: --html ${html} was not written: ${String(error)}\n`);
+    return EXIT.broken;
+  }
+  if (!json) out.write(`${html}: ${plural(runs.length, 'run')}\n`);
+  return EXIT.passed;
 }

@@ -69,9 +69,9 @@ async function invokeAndShow(
     const { code } = await runDeployedSuite(
       {
         ...asked,
-        write: async (report) => {
+        write: async (report, seenIn) => {
           if (json) shell.out.write(jsonReport(report));
-          return await writeFiles(report);
+          return await writeFiles(report, seenIn);
         },
       },
       shell,

@@ -93,6 +93,7 @@ const shell: Shell = {
   out,
   err,
   interrupted: interrupted.signal,
+  onKey,
   setForSdk(aws: Env) {
     const names = Object.keys(process.env).filter((name) => name.startsWith('AWS_'));
     for (const name of names) delete process.env[name];
@@ -101,6 +102,20 @@ const shell: Shell = {
     process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   },
 };
+
+/** Keys come one by one only in raw mode, in which Ctrl-C is a key like any other. */
+function onKey(heard: (key: string) => void): () => void {
+  const { stdin } = process;
+  if (!stdin.isTTY) return () => {};
+  const hear = (pressed: Buffer) => {
+    if (pressed.includes(3)) process.kill(process.pid, 'SIGINT');
+    else heard(pressed.toString());
+  };
+  stdin.setRawMode(true).on('data', hear).resume();
+  return () => {
+    stdin.off('data', hear).pause().setRawMode(false);
+  };
+}
 
 /** Time for output to drain; past it whatever still holds the process open is let go. */
 const DRAIN_MS = 1_000;

@@ -2,6 +2,7 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { RunReport } from '../engine/run.ts';
+import type { Place } from '../reporters/look.ts';
 import type { Option } from './options.ts';
 import type { Invocation, Shell } from './shell.ts';
 
@@ -11,12 +12,16 @@ const FORMATS = {
     help: 'write the report as JUnit XML to FILE',
     load: async () => (await import('../reporters/junit.ts')).junitReport,
   },
+  html: {
+    help: 'write the report as one HTML page to FILE, to be opened, mailed or printed',
+    load: async () => (await import('../reporters/html/report.ts')).htmlReport,
+  },
 } as const satisfies Record<string, Format>;
 
 interface Format {
   readonly help: string;
   /** Loaded only when it is asked for. */
-  readonly load: () => Promise<(report: RunReport) => string>;
+  readonly load: () => Promise<(report: RunReport, place: Place) => string>;
 }
 
 type FormatName = keyof typeof FORMATS;
@@ -41,11 +46,11 @@ export function reportFiles({ texts }: Invocation, { cwd }: Pick<Shell, 'cwd'>) 
     const asked = texts.get(format);
     return asked === undefined ? [] : [{ format, path: resolve(cwd, asked) }];
   });
-  return { files, problems: [...dashes, ...files.flatMap(unwritable)] };
+  const lost = files.flatMap(({ format, path }) => unwritable(`--${format}`, path));
+  return { files, problems: [...dashes, ...lost] };
 }
 
-function unwritable({ format, path }: ReportFile): string[] {
-  const option = `--${format}`;
+export function unwritable(option: string, path: string): string[] {
   try {
     const folder = dirname(path);
     if (!statSync(folder).isDirectory()) return [`${option} ${path}: ${folder} is not a folder`];
@@ -68,15 +73,15 @@ export async function reportWriter(
   program: string,
   files: readonly ReportFile[],
   { err }: Pick<Shell, 'err'>,
-): Promise<(report: RunReport) => Promise<boolean>> {
+): Promise<(report: RunReport, place: Place) => Promise<boolean>> {
   const writers = await Promise.all(
     files.map(async ({ format, path }) => ({ format, path, render: await FORMATS[format].load() })),
   );
-  return async (report) => {
+  return async (report, place) => {
     const written = await Promise.all(
       writers.map(async ({ format, path, render }) => {
         try {
-          await writeFile(path, render(report));
+          await writeFile(path, render(report, place));
           return true;
         } catch (error) {
           err.write(`${program}: --${format} ${path} was not written: ${String(error)}\n`);

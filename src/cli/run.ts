@@ -96,7 +96,7 @@ async function runAndTell(
   if (!plan.quiet) out.write(`\n${summary}`);
   else if (!plan.json) out.write(summary);
   tell({ kind: 'report', report, place: look.place.name });
-  const written = await writeFiles(report);
+  const written = await writeFiles(report, look.place);
   return written || report.verdict !== 'passed' ? EXIT[report.verdict] : EXIT.broken;
 }
 

@@ -1,4 +1,5 @@
 import { devNull } from 'node:os';
+import type { Place } from '../reporters/look.ts';
 import type { Env } from '../settings.ts';
 
 /** What of an environment the SDK reads. */
@@ -27,8 +28,8 @@ export function malformedEndpoints(env: Env): readonly string[] {
   });
 }
 
-/** The account that an environment leads to, for a person and for the `aws` command. */
-export function placeOf(env: Env): { readonly name: string; readonly aws: string } {
+/** The account that an environment leads to, for a person, the `aws` command and the console. */
+export function placeOf(env: Env): Place & { readonly aws: string } {
   const { AWS_REGION: region = '', AWS_PROFILE: profile } = env;
   const endpoint =
     env.AWS_ENDPOINT_URL_LAMBDA ?? env.AWS_ENDPOINT_URL_DYNAMODB ?? env.AWS_ENDPOINT_URL;
@@ -39,7 +40,11 @@ export function placeOf(env: Env): { readonly name: string; readonly aws: string
     // Of an endpoint in .env a shell does not know: without it the command would ask the real account.
     endpoint && `--endpoint-url ${quoted(endpoint)}`,
   ];
-  return { name: name.filter(Boolean).join(', '), aws: aws.filter(Boolean).join(' ') };
+  return {
+    name: name.filter(Boolean).join(', '),
+    aws: aws.filter(Boolean).join(' '),
+    ...(region && !endpoint && { awsConsole: { region } }),
+  };
 }
 
 /** For a shell; a profile may be called anything. */

@@ -13,6 +13,8 @@ export interface Shell {
    * find there.
    */
   readonly setForSdk: (aws: Env) => void;
+  /** Hears every key that is pressed, until it is closed; none where nobody sits at a keyboard. */
+  readonly onKey: (heard: (key: string) => void) => () => void;
 }
 
 export interface Output {

@@ -38,7 +38,7 @@ export async function runScenario<P extends object>(
       : await perform(scenario, step, seen, body, bench);
     report.add(ran);
     seen = { ...seen, ...ran.answer };
-    if (ran.result.status === 'failed') stopped ??= `"${step.title}" failed`;
+    stopped ??= whyNot(ran.result);
   }
 
   const calm = { ...bench, interrupted: never, interruptedForGood: never };
@@ -54,6 +54,12 @@ export async function runScenario<P extends object>(
     );
   }
   return report.finished('failure' in start ? start.failure : undefined);
+}
+
+/** Why nothing can come after a step; nothing where it passed. */
+function whyNot(result: StepResult): string | undefined {
+  if (result.status === 'failed') return `"${result.title}" failed`;
+  return result.status === 'skipped' ? result.because : undefined;
 }
 
 function whyStop<P extends object>(

@@ -64,7 +64,7 @@ function where({ phase, title, id, durationMs, status }: StepResult): string {
 }
 
 const NOTHING_KNOWN = 'nothing is known about the target';
-const blames = {
+export const blames = {
   check: 'it answered wrongly',
   target: 'it crashed, is missing, or stays throttled',
   timeout: 'the request went out and no answer came',

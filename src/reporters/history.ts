@@ -37,7 +37,7 @@ const STATE = 10;
 const KIND = 9;
 const TIME = 8;
 
-function runLine(run: PastRun, now: number, look: Look, paint: Paint): string {
+export function runLine(run: PastRun, now: number, look: Look, paint: Paint): string {
   const state = stateOf(run, now);
   const { summary, trigger, begunAt } = run;
   const { columns, narrow } = pageOf(look);
@@ -65,11 +65,11 @@ function whatOf({ summary, trigger }: PastRun): string {
   return said.length > 0 ? said.join('; ') : triggeredBy(trigger);
 }
 
-function stopped(stop: Stop | undefined): string {
+export function stopped(stop: Stop | undefined): string {
   return stop?.step ?? 'its start';
 }
 
-function triggeredBy(trigger: Trigger): string {
+export function triggeredBy(trigger: Trigger): string {
   switch (trigger.kind) {
     case 'schedule':
       return '';
@@ -110,7 +110,7 @@ function cellsOf({ runs, failed, broken, availability, flakeRate }: ScenarioTren
 }
 
 /** Rounded down: 100 % is said of nothing that failed once. */
-function percent(rate: number): string {
+export function percent(rate: number): string {
   return `${(Math.floor(rate * 1000) / 10).toFixed(1)} %`;
 }
 

@@ -15,6 +15,14 @@ export interface Place {
   readonly name: string;
   /** What points the `aws` command there; none where that has nothing to look at. */
   readonly aws?: string;
+  /** What the AWS console can show of it; none where it was not AWS that answered. */
+  readonly awsConsole?: AwsConsole;
+}
+
+export interface AwsConsole {
+  readonly region: string;
+  /** The canary's own function, where the run was one of the deployed canary's. */
+  readonly canary?: string;
 }
 
 type Format = Parameters<typeof styleText>[0];

@@ -77,12 +77,12 @@ function options({ aws }: Place): string {
 }
 
 /** What may stand in a command that somebody copies into a shell: names, ARNs, ids; nothing else. */
-function safe(value: unknown): string | undefined {
+export function safe(value: unknown): string | undefined {
   return typeof value === 'string' && /^[\w:/.-]+$/.test(value) ? value : undefined;
 }
 
 /** A function may be named by its ARN, with its account, with a version or an alias. */
-function bareName(name: string): string {
+export function bareName(name: string): string {
   const [first = '', second = ''] = name.replace(/^arn:.*:function:/, '').split(':');
   return /^\d{12}$/.test(first) ? second : first;
 }

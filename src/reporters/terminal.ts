@@ -1,11 +1,11 @@
 import type { RunReport, ScenarioReport } from '../engine/run.ts';
 import { aboutRun } from './about.ts';
-import { inTheirOrder } from './attempts.ts';
 import { explanation } from './explanation.ts';
 import { clip, fit, width, wrap } from './layout.ts';
 import { colors, type Look, marks, nameRoom, type Paint, pageOf, painter } from './look.ts';
 import { duration, plainLine, plural } from './plain.ts';
-import { failureOf, leaksIn, reasonOf, stoppedAt } from './steps.ts';
+import { stoppedAt } from './steps.ts';
+import { troubles } from './troubles.ts';
 
 /**
  * The end of a run, for a person who sees the end of it first: what went wrong, then every scenario
@@ -27,24 +27,6 @@ export function terminalSummary(report: RunReport, look: Look, stoppedBy?: strin
     verdictLines(report, stoppedBy, look, paint).join('\n'),
   ];
   return `${blocks.join('\n\n')}\n`;
-}
-
-/** What is worth telling; scenarios that stopped for one and the same reason are told once. */
-function troubles({ scenarios }: RunReport): readonly [ScenarioReport, ...ScenarioReport[]][] {
-  const groups = new Map<string, [ScenarioReport, ...ScenarioReport[]]>();
-  for (const scenario of scenarios) {
-    const { name, verdict, leaked, flaky } = scenario;
-    if (verdict === 'passed' && !leaked && !flaky) continue;
-    const attempts = inTheirOrder(scenario);
-    const leaks = attempts.flatMap(leaksIn).map(({ failure }) => failure.message);
-    const whole = verdict === 'passed' || failureOf(scenario) !== undefined;
-    // One that was cut short was so at a step of its own.
-    const reasons = JSON.stringify([whole || name, attempts.map(reasonOf), leaks]);
-    const group = groups.get(reasons);
-    if (group) group.push(scenario);
-    else groups.set(reasons, [scenario]);
-  }
-  return [...groups.values()];
 }
 
 const VERDICT = 8;
@@ -79,7 +61,7 @@ function stopped(scenario: ScenarioReport): string | undefined {
   return at?.status === 'skipped' ? `cut short at ${at.title}` : at?.title;
 }
 
-const meanings = {
+export const meanings = {
   passed: '',
   failed: 'the target is unwell: ',
   broken: 'the canary could not tell: ',

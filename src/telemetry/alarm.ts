@@ -14,6 +14,7 @@ interface Described {
   /** In the template. */
   readonly logicalId: string;
   readonly name: string;
+  readonly article: Article;
   readonly pages: Pages;
   /** The topic that its ALARM and its OK go to. What a composite pages for does not act itself. */
   readonly tells?: 'paging' | 'notices';
@@ -207,13 +208,14 @@ export function own(
 }
 
 export function described({ service }: AlarmContext, heading: Heading): Described {
-  const { id, pages, tells } = heading;
+  const { id, article, pages, tells } = heading;
   return {
     logicalId: `${id
       .split(/[^A-Za-z0-9]+/)
       .map(capitalized)
       .join('')}Alarm`,
     name: `${service}-${id}`,
+    article,
     pages,
     ...(tells && { tells }),
   };

@@ -11,11 +11,16 @@ export async function tracingObserver(stage: string): Promise<RunObserver> {
   // A step is what is looked for, not each of its requests: those are the steps' `calls`.
   const tracer = new Tracer({ serviceName: serviceOf(stage), captureHTTPsRequests: false });
   const open = new Map<string, Subsegment>();
+  let run = '';
   return {
+    runStarted({ id }) {
+      run = id;
+    },
     stepStarted(scenario, step) {
       const segment = tracer.isTracingEnabled() ? tracer.getSegment() : undefined;
       const subsegment = segment?.addNewSubsegment(`${scenario} ${step.id}`);
       if (!subsegment) return;
+      subsegment.addAnnotation('Run', run); // a report's link to its trace looks for it
       subsegment.addAnnotation('Scenario', scenario);
       subsegment.addAnnotation('Phase', step.phase);
       open.set(keyOf(scenario, step), subsegment);

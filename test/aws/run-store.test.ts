@@ -4,7 +4,7 @@ import { dynamoRunStore } from '../../src/aws/run-store.ts';
 import { RUNS_TABLE } from '../../src/aws/runs-table.ts';
 import { type RunRequest, runId, scenarioName, type Trigger } from '../../src/engine/run.ts';
 import type { Attempt, Beginning } from '../../src/engine/run-store.ts';
-import { systemClock } from '../../src/engine/time.ts';
+import { type Clock, systemClock } from '../../src/engine/time.ts';
 import { startDynamoDbEndpoint } from '../../src/local/dynamodb-endpoint.ts';
 import { throttled } from '../../src/local/faults.ts';
 import type { Endpoint } from '../../src/local/http.ts';
@@ -138,8 +138,12 @@ describe('trouble with the table', () => {
   });
 
   it('that stays is told, with the call and the table', async () => {
-    faults.push(...Array.from({ length: 4 }, () => throttled));
-    await expect(begin(request(schedule))).rejects.toThrow(
+    faults.push(...Array.from({ length: 8 }, () => throttled));
+    // Its pauses need not be waited for, its limit is.
+    const sleep: Clock['sleep'] = (ms, ...signals) =>
+      systemClock.sleep(ms < 5_000 ? 1 : ms, ...signals);
+    const hasty = dynamoRunStore(TABLE, account, { ...clock, sleep });
+    await expect(hasty.begin(request(schedule), beginning())).rejects.toThrow(
       `PutItem on ${TABLE}: expected an answer, got ThrottlingException`,
     );
   });

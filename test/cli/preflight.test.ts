@@ -104,7 +104,7 @@ test('an unknown scenario is told with the nearest name, or with all of them', (
   expect(problems).toEqual([
     'unknown scenario "plan-legder": did you mean plan-ledger?',
     'unknown scenario "validator": did you mean validator-run?',
-    'unknown scenario "xyz": expected one of plan-ledger, validator-run, budget-reserve, outcomes-capture',
+    `unknown scenario "xyz": expected one of ${scenarios.map(({ name }) => name).join(', ')}`,
   ]);
 });
 

@@ -32,7 +32,14 @@ test.each([
     '--region us-east-1 --endpoint-url http://127.0.0.1:8000',
   ],
 ])('%o is a place with a name, and options for the aws command', (env, name, aws) => {
-  expect(placeOf(env)).toEqual({ name, aws });
+  expect(placeOf(env)).toMatchObject({ name, aws });
+});
+
+test('the AWS console shows a region, and nothing of an endpoint', () => {
+  expect(placeOf({ AWS_REGION: 'us-east-1' }).awsConsole).toEqual({ region: 'us-east-1' });
+  expect(placeOf({ AWS_REGION: 'us-east-1', AWS_ENDPOINT_URL: 'http://x' })).not.toHaveProperty(
+    'awsConsole',
+  );
 });
 
 test('an endpoint is a URL of HTTP, or is told by name', () => {

@@ -10,6 +10,9 @@ export interface FakeShell extends Shell {
   /** What the SDK was given, once it was. */
   readonly given: { aws?: Shell['env'] };
   interrupt(signal: string): void;
+  press(key: string): void;
+  /** How many hear the keyboard. */
+  listening(): number;
 }
 
 export function fakeShell(
@@ -18,6 +21,7 @@ export function fakeShell(
   const printed = { out: '', err: '' };
   const given: FakeShell['given'] = {};
   const interrupted = new AbortController();
+  const listeners = new Set<(key: string) => void>();
   const output = (name: 'out' | 'err'): Output => ({
     write(text) {
       printed[name] += text;
@@ -32,6 +36,14 @@ export function fakeShell(
     err: output('err'),
     interrupted: interrupted.signal,
     interrupt: (signal) => interrupted.abort(new Error(signal)),
+    onKey(heard) {
+      listeners.add(heard);
+      return () => void listeners.delete(heard);
+    },
+    listening: () => listeners.size,
+    press(key) {
+      for (const heard of listeners) heard(key);
+    },
     setForSdk(aws) {
       given.aws = aws;
     },

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe } from 'vitest';
 import { denied } from '../../src/local/faults.ts';
 import { LOCAL_SETTINGS } from '../../src/local/settings.ts';
@@ -105,6 +107,25 @@ describe.concurrent('canary history', () => {
       runs: [{ summary: { verdict: 'failed' } }],
       trends: { finished: 1, scenarios: [{ name: 'plan-ledger', failed: 1 }] },
     });
+  });
+
+  test('writes a page of them to a file, or says why it will not', async ({
+    canary,
+    account,
+    folder,
+    expect,
+  }) => {
+    const { env } = await account();
+    await canary(['run', '--quiet'], { env });
+
+    const { code, stdout, stderr } = await canary(['history', '--html', 'trend.html'], { env });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toBe(`${join(folder, 'trend.html')}: 1 run\n`);
+    expect(readFileSync(join(folder, 'trend.html'), 'utf8')).toContain('Every scenario passes');
+
+    const refused = await canary(['history', '--html', '.'], { env });
+    expect(refused.stderr).toContain(`--html ${folder} is a folder: name a file`);
+    expect(refused.code).toBe(2);
   });
 
   test('needs the runs table, and says so', async ({ canary, expect }) => {

@@ -203,6 +203,19 @@ describe('the time of a scenario', () => {
     expect(statuses(report.steps)).toMatchObject({ tidy: 'passed' });
   });
 
+  test('that is used up in the middle of a step breaks it too, and nothing is judged without an answer', async () => {
+    const clock = fakeClock();
+    const chain = aScenario({ put: () => clock.pass(4_000), ask: () => clock.sleep(4_000) });
+
+    const report = await attempt(chain, aRun(), aBench({ clock, bodyMs: 5_000 }));
+
+    expect(report).toMatchObject({ verdict: 'broken', leaked: false });
+    const why = 'the 5.0 s this scenario had were used up while it ran';
+    expect(whatOf(report.steps, 'ask')).toBe(why);
+    expect(whatOf(report.steps, 'look')).toBe(why);
+    expect(statuses(report.steps)).toMatchObject({ tidy: 'passed' });
+  });
+
   test('that is used up by the last answer still lets verify judge it', async () => {
     const clock = fakeClock();
     const chain = aScenario({ ask: () => clock.pass(5_000) });

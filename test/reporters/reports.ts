@@ -12,7 +12,7 @@ import type { Look } from '../../src/reporters/look.ts';
 
 const STARTED = '2026-01-31T03:00:00.000Z';
 
-type Made = Partial<Pick<StepResult, 'id' | 'durationMs' | 'calls' | 'notes'>>;
+type Made = Partial<Pick<StepResult, 'id' | 'startedAt' | 'durationMs' | 'calls' | 'notes'>>;
 type Heading = readonly [phase: StepResult['phase'], title: string];
 
 function fields([phase, title]: Heading, made: Made) {

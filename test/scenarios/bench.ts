@@ -3,6 +3,7 @@ import { type CanaryOptions, runCanary } from '../../src/canary.ts';
 import { type RunReport, runId, scenarioName } from '../../src/engine/run.ts';
 import { type Clock, systemClock } from '../../src/engine/time.ts';
 import type { LocalAccount } from '../../src/local/account.ts';
+import { PHASE_7 } from './phase7.ts';
 
 /** What a run may work in real time, however busy the machine is; what takes longer only waits. */
 const WORK_MS = 2_000;
@@ -31,14 +32,14 @@ export interface RunOn extends Partial<Omit<CanaryOptions, 'account'>> {
   readonly retries?: number;
 }
 
-/** Runs the suite, or some of it, in an embedded account. */
+/** Runs the test plan's suite, or what is selected, in an embedded account. */
 export function runOn(account: LocalAccount, options: RunOn = {}): Promise<RunReport> {
-  const { select, retries = 0, ...rest } = options;
+  const { select = PHASE_7, retries = 0, ...rest } = options;
   return runCanary(
     {
       id: runId(`test-${randomUUID()}`),
       trigger: { kind: 'manual', by: 'test' },
-      select: select?.map(scenarioName) ?? 'all',
+      select: select.map(scenarioName),
       retries,
       requestedAt: Date.now(),
     },

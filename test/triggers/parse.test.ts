@@ -182,8 +182,8 @@ describe('what is refused names every problem and what was received', () => {
 
   it('in the names of scenarios', () => {
     expect(problems({ scenarios: ['plan-leger', 'budget'] })).toEqual([
-      'scenarios: no scenario "plan-leger"; there are plan-ledger, validator-run, budget-reserve, outcomes-capture',
-      'scenarios: no scenario "budget"; there are plan-ledger, validator-run, budget-reserve, outcomes-capture',
+      `scenarios: no scenario "plan-leger"; there are ${scenarios.map(({ name }) => name).join(', ')}`,
+      `scenarios: no scenario "budget"; there are ${scenarios.map(({ name }) => name).join(', ')}`,
     ]);
   });
 

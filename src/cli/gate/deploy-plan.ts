@@ -1,4 +1,5 @@
 import type { RunReport } from '../../engine/run.ts';
+import type { Place } from '../../reporters/look.ts';
 import type { Told } from '../github.ts';
 import type { Deployment } from './deployment.ts';
 import type { GatePlace } from './place.ts';
@@ -22,6 +23,6 @@ export interface DeployPlan {
 export interface Deploying extends DeployPlan {
   /** The folder of serverless.yml. */
   readonly project: string;
-  readonly write: (report: RunReport) => Promise<boolean>;
+  readonly write: (report: RunReport, place: Place) => Promise<boolean>;
   readonly tell: (told: Told) => void;
 }

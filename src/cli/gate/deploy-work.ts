@@ -121,9 +121,9 @@ export async function judge(plan: Deploying, log: string, shell: Shell): Promise
       env: place.env,
       request: { by: 'canary deploy', deployment: { ...deployment, ...(commit && { commit }) } },
       ...{ announce, noColor, tell, progress: 'waiting', out: shell.out },
-      write: async (report) => {
+      write: async (report, seenIn) => {
         await appendFile(log, jsonReport(report));
-        return await write(report);
+        return await write(report, seenIn);
       },
     },
     shell,

@@ -3,7 +3,8 @@ import { putEvent } from '../../aws/event-bus.ts';
 import { FailureError } from '../../engine/failure.ts';
 import type { RunReport } from '../../engine/run.ts';
 import { systemClock } from '../../engine/time.ts';
-import { nameRoom, painter } from '../../reporters/look.ts';
+import { nameRoom, type Place, painter } from '../../reporters/look.ts';
+import { bareName } from '../../reporters/next.ts';
 import { plain } from '../../reporters/plain.ts';
 import { stepLine } from '../../reporters/step-line.ts';
 import { terminalSummary } from '../../reporters/terminal.ts';
@@ -33,7 +34,7 @@ export interface SuiteAsked {
   /** Where a person reads. */
   readonly out: Output;
   /** Further forms of the report; false when one could not be written. */
-  readonly write: (report: RunReport) => Promise<boolean>;
+  readonly write: (report: RunReport, place: Place) => Promise<boolean>;
   readonly tell: (told: Told) => void;
 }
 
@@ -59,7 +60,10 @@ export async function runDeployedSuite(asked: SuiteAsked, shell: Shell): Promise
   const { report } = answer;
   show(report, asked, shell);
   asked.tell({ kind: 'report', report, place: placeOf(env).name });
-  const done = [await asked.write(report), await announced(report, asked, shell)];
+  const done = [
+    await asked.write(report, placeOfDeployed(asked)),
+    await announced(report, asked, shell),
+  ];
   const untold = report.verdict === 'passed' && done.includes(false);
   return untold
     ? { code: EXIT.broken, said: 'passed, but not everybody was told', report }
@@ -100,9 +104,9 @@ function refused({ why, next }: Trouble, { program, tell }: SuiteAsked, { err }:
 }
 
 function show(report: RunReport, asked: SuiteAsked, shell: Shell): void {
-  const { out, progress, noColor, env, functionName } = asked;
-  const { place, ...rest } = lookOf({ local: false, noColor, env }, out, shell);
-  const look = { ...rest, place: { ...place, name: `${functionName}, ${place.name}` } };
+  const { out, progress, noColor, env } = asked;
+  const { place: _, ...rest } = lookOf({ local: false, noColor, env }, out, shell);
+  const look = { ...rest, place: placeOfDeployed(asked) };
   const names = nameRoom(report.scenarios.map(({ name }) => name));
   const lines = report.scenarios.flatMap(({ name, steps }) =>
     steps
@@ -111,6 +115,16 @@ function show(report: RunReport, asked: SuiteAsked, shell: Shell): void {
   );
   const told = progress === 'steps' ? `${lines.join('\n')}\n\n` : '';
   out.write(`${told}${terminalSummary(report, look)}`);
+}
+
+/** The canary's own log and trace are there too. */
+function placeOfDeployed({ env, functionName }: SuiteAsked): Place {
+  const { name, aws, awsConsole } = placeOf(env);
+  const canary = bareName(functionName);
+  return {
+    ...{ name: `${functionName}, ${name}`, aws },
+    ...(awsConsole && { awsConsole: { ...awsConsole, canary } }),
+  };
 }
 
 /** For an event that EventBridge does not take at once. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Failure, ScenarioReport } from '../../../src/engine/report.ts';
 import { startLocalAccount } from '../../../src/local/account.ts';
 import { fasterClock, runOn } from '../bench.ts';
+import { PHASE_7 } from '../phase7.ts';
 import { rowsOf } from '../rows.ts';
 import { everySabotage } from './index.ts';
 import type { Red, Sabotage } from './sabotage.ts';
@@ -37,9 +38,8 @@ function verdicts(scenario: ScenarioReport) {
 }
 
 function expected({ red, leaked = [] }: Sabotage) {
-  const names = ['plan-ledger', 'validator-run', 'budget-reserve', 'outcomes-capture'];
   return Object.fromEntries(
-    names.map((name) => {
+    PHASE_7.map((name) => {
       const wanted = red[name];
       const verdict = wanted ? (wanted.verdict ?? 'failed') : 'passed';
       return [

@@ -1,0 +1,21 @@
+import type { Option } from '../options.ts';
+
+/** A command, as a shell completes it. */
+export interface Completed {
+  readonly name: string;
+  readonly summary: string;
+  readonly options: readonly Option[];
+  /** What an operand can be, where that is known. */
+  readonly operands: readonly string[];
+}
+
+/** What an option takes: nothing, a file, or something that no shell can know. */
+export function takes(option: Option): 'nothing' | 'file' | 'value' {
+  if (option.kind === 'flag') return 'nothing';
+  return option.value === 'FILE' ? 'file' : 'value';
+}
+
+/** A text that a POSIX shell, and fish, take as it is. */
+export function quoted(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,87 @@
+import { type CloudWatch, openCloudWatch } from '../aws/cloudwatch.ts';
+import { systemClock, within } from '../engine/time.ts';
+import { plainJson } from '../reporters/plain.ts';
+import { statusReport } from '../reporters/status.ts';
+import type { Env } from '../settings.ts';
+import { type Status, statusOf } from '../status/status.ts';
+import { inAccount } from '../wiring.ts';
+import { whyNot } from './failures.ts';
+import { gatePlace } from './gate/place.ts';
+import { DEFAULT_STAGE, functionOf, nameProblems } from './gate/stage.ts';
+import { lookOf } from './look.ts';
+import { forSdk } from './sdk.ts';
+import { EXIT, type ExitCode, type Invocation, type Ready, type Shell } from './shell.ts';
+import { watching } from './watching.ts';
+
+const EXITS = { well: EXIT.passed, unwell: EXIT.failed, unknown: EXIT.broken } as const;
+
+/** `canary status`: how a deployed stage stands, once or until somebody has seen enough. */
+export function status(invocation: Invocation, shell: Shell): Ready {
+  const { texts, flags } = invocation;
+  const stage = texts.get('stage') ?? DEFAULT_STAGE;
+  const { env, region, problems, hint } = gatePlace(invocation, shell, { fileMayMiss: false });
+  return {
+    problems: [...nameProblems({ stage }), ...problems],
+    hint,
+    go: async () => {
+      shell.setForSdk(forSdk(env));
+      const cloudwatch = openCloudWatch(region);
+      const look = () => lookOnce(stage, env, cloudwatch, flags, shell);
+      try {
+        return flags.has('watch') ? await watching(look, shell) : await said(look, shell);
+      } finally {
+        cloudwatch.close();
+      }
+    },
+  };
+}
+
+async function said(look: () => Promise<Seen>, { out, err }: Shell): Promise<ExitCode> {
+  const { text, problem, exit } = await look();
+  if (text !== undefined) out.write(text);
+  if (problem !== undefined) err.write(problem);
+  return exit;
+}
+
+/** What one look came to. */
+export interface Seen {
+  readonly text?: string;
+  /** Why nothing was seen. */
+  readonly problem?: string;
+  readonly exit: ExitCode;
+}
+
+/** For all the requests together, their repeats included. */
+const LOOK_MS = 20_000;
+
+async function lookOnce(
+  stage: string,
+  env: Env,
+  cloudwatch: CloudWatch,
+  flags: Invocation['flags'],
+  shell: Shell,
+): Promise<Seen> {
+  try {
+    const RUNS_TABLE_NAME = `${functionOf(stage)}-runs`; // of this stage, whatever .env says of another
+    const seen = await inAccount({ env: { ...env, RUNS_TABLE_NAME } }, ({ store, clock }) =>
+      within(systemClock, LOOK_MS, shell.interrupted, (signal) =>
+        statusOf(stage, { cloudwatch, store }, clock.now(), signal),
+      ),
+    );
+    const text = flags.has('json')
+      ? jsonOf(seen, flags.has('watch'))
+      : statusReport(
+          seen,
+          lookOf({ local: false, noColor: flags.has('no-color'), env }, shell.out, shell),
+        );
+    return { text, exit: EXITS[seen.health.verdict] };
+  } catch (error) {
+    if (shell.interrupted.aborted) return { exit: EXIT.broken };
+    return { problem: `canary status: ${whyNot(error, env)}`, exit: EXIT.broken };
+  }
+}
+
+/** One after the other each has its line, for whoever reads them as they come. */
+function jsonOf(seen: Status, onALine: boolean): string {
+  return `${plainJson(JSON.stringify(seen, null, onALine ? undefined : 2))}\n`;
+}

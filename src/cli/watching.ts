@@ -1,0 +1,41 @@
+import { systemClock } from '../engine/time.ts';
+import { EXIT, type ExitCode, type Shell } from './shell.ts';
+import type { Seen } from './status.ts';
+
+/** Alarms are evaluated once a minute; a look costs about $0.0001 (see status/measured.ts). */
+const EVERY_MS = 30_000;
+const CLEAR_SCREEN = '\u001b[H\u001b[2J';
+const HINT = 'q or Ctrl-C ends it\n';
+
+/**
+ * Looks again and again, until `q` or an interrupt: in a terminal on the same screen, elsewhere one
+ * below the other.
+ *
+ * @returns what the last look came to
+ */
+export async function watching(
+  look: () => Promise<Seen>,
+  shell: Pick<Shell, 'out' | 'err' | 'interrupted' | 'onKey'>,
+  clock = systemClock,
+): Promise<ExitCode> {
+  const { out, err, interrupted, onKey } = shell;
+  const enough = new AbortController();
+  const close = onKey((key) => {
+    if (key.toLowerCase() === 'q') enough.abort();
+  });
+  let exit: ExitCode = EXIT.broken;
+  try {
+    while (!enough.signal.aborted && !interrupted.aborted) {
+      const seen = await look();
+      if (interrupted.aborted) break;
+      exit = seen.exit;
+      if (out.isTty) out.write(`${CLEAR_SCREEN}${seen.text ?? seen.problem ?? ''}\n${HINT}`);
+      else if (seen.text !== undefined) out.write(seen.text);
+      else err.write(seen.problem ?? '');
+      await clock.sleep(EVERY_MS, enough.signal, interrupted).catch(() => {});
+    }
+    return exit;
+  } finally {
+    close();
+  }
+}

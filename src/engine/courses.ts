@@ -1,0 +1,166 @@
+import type { PastRun, ScenarioSummary } from './history.ts';
+import type { ScenarioName, Trigger, Verdict } from './report.ts';
+import { type Trends, trendsOf } from './trends.ts';
+
+/** How it went over time: what a picture of a history is drawn from, however many runs it has. */
+export interface Courses {
+  /** From the first run to the last; where they are close, an hour. */
+  readonly from: number;
+  readonly to: number;
+  readonly lastAt: number;
+  readonly runs: number;
+  readonly scenarios: readonly Course[];
+  readonly deployments: readonly { readonly at: number; readonly trigger: Trigger }[];
+  readonly trends: Trends;
+}
+
+export interface Course {
+  readonly name: ScenarioName;
+  readonly runs: number;
+  /** What the last runs had in common, and how many they are. */
+  readonly streak: Streak;
+  readonly availability: Readonly<Record<WindowName, number | undefined>>;
+  /** Of those that passed; a failure is fast or slow for reasons of its own. */
+  readonly p50Ms: number | undefined;
+  readonly p95Ms: number | undefined;
+  readonly flakeRate: number;
+  readonly spans: readonly Span[];
+}
+
+export interface Streak {
+  readonly verdict: Verdict;
+  readonly runs: number;
+  readonly since: number;
+}
+
+/** A stretch of that time, all as long; empty ones are left out. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+  /** At the first attempt. */
+  readonly passed: number;
+  readonly flaky: number;
+  readonly failed: number;
+  readonly broken: number;
+  readonly p50Ms: number | undefined;
+  readonly p95Ms: number | undefined;
+}
+
+const HOUR_MS = 60 * 60_000;
+export const WINDOWS = { '24 h': 24 * HOUR_MS, '7 d': 168 * HOUR_MS, '30 d': 720 * HOUR_MS };
+export type WindowName = keyof typeof WINDOWS;
+
+/** More would be narrower than can be told apart. */
+const MOST_SPANS = 120;
+
+interface Seen extends ScenarioSummary {
+  readonly at: number;
+}
+
+/** @param runs in any order */
+export function coursesOf(runs: readonly PastRun[], now: number): Courses {
+  const inOrder = runs.toSorted((a, b) => a.begunAt - b.begunAt);
+  const from = inOrder[0]?.begunAt ?? now;
+  const lastAt = inOrder.at(-1)?.begunAt ?? now;
+  const to = Math.max(lastAt, from + HOUR_MS);
+  const availabilities = availabilitiesIn(inOrder, now);
+  return {
+    ...{ from, to, lastAt, runs: inOrder.length },
+    scenarios: [...byScenario(inOrder)].map(([name, seen]) => ({
+      ...courseOf(name, seen, { from, to }),
+      availability: availabilities(name),
+    })),
+    deployments: inOrder
+      .filter(({ trigger: { kind } }) => kind === 'deploy' || kind === 'stack')
+      .map(({ begunAt: at, trigger }) => ({ at, trigger })),
+    trends: trendsOf(inOrder, now),
+  };
+}
+
+function byScenario(runs: readonly PastRun[]): ReadonlyMap<ScenarioName, readonly Seen[]> {
+  const seen = new Map<ScenarioName, Seen[]>();
+  for (const { begunAt: at, summary } of runs) {
+    for (const one of summary?.scenarios ?? []) {
+      const before = seen.get(one.name);
+      if (before) before.push({ ...one, at });
+      else seen.set(one.name, [{ ...one, at }]);
+    }
+  }
+  return seen;
+}
+
+/** By the one definition there is, on the runs of each window. */
+function availabilitiesIn(runs: readonly PastRun[], now: number) {
+  const windows = Object.entries(WINDOWS).map(([window, ms]) => {
+    const { scenarios } = trendsOf(
+      runs.filter(({ begunAt }) => begunAt > now - ms),
+      now,
+    );
+    return { window, scenarios };
+  });
+  return (name: ScenarioName) =>
+    Object.fromEntries(
+      windows.map(({ window, scenarios }) => [
+        window,
+        scenarios.find((one) => one.name === name)?.availability,
+      ]),
+    ) as Course['availability'];
+}
+
+function courseOf(
+  name: ScenarioName,
+  seen: readonly Seen[],
+  whole: { readonly from: number; readonly to: number },
+): Omit<Course, 'availability'> {
+  return {
+    ...{ name, runs: seen.length },
+    streak: streakOf(seen),
+    ...percentiles(seen),
+    flakeRate: seen.filter(({ flaky }) => flaky).length / seen.length,
+    spans: spansOf(seen, whole),
+  };
+}
+
+function streakOf(seen: readonly Seen[]): Streak {
+  const verdict = seen.at(-1)?.verdict ?? 'broken';
+  const before = seen.findLastIndex((one) => one.verdict !== verdict);
+  return { verdict, runs: seen.length - 1 - before, since: seen[before + 1]?.at ?? 0 };
+}
+
+function spansOf(
+  seen: readonly Seen[],
+  { from, to }: { readonly from: number; readonly to: number },
+): Span[] {
+  const ms = (to - from) / MOST_SPANS;
+  const slots = new Map<number, Seen[]>();
+  for (const one of seen) {
+    const slot = Math.min(MOST_SPANS - 1, Math.floor((one.at - from) / ms));
+    const there = slots.get(slot);
+    if (there) there.push(one);
+    else slots.set(slot, [one]);
+  }
+  return [...slots].map(([slot, there]) => {
+    const count = (is: (one: Seen) => boolean) => there.filter(is).length;
+    return {
+      ...{ from: from + slot * ms, to: from + (slot + 1) * ms },
+      passed: count(({ verdict, flaky }) => verdict === 'passed' && !flaky),
+      flaky: count(({ flaky }) => flaky),
+      failed: count(({ verdict }) => verdict === 'failed'),
+      broken: count(({ verdict }) => verdict === 'broken'),
+      ...percentiles(there),
+    };
+  });
+}
+
+function percentiles(seen: readonly Seen[]): Pick<Span, 'p50Ms' | 'p95Ms'> {
+  const sorted = seen
+    .filter(({ verdict }) => verdict === 'passed')
+    .map(({ durationMs }) => durationMs)
+    .sort((a, b) => a - b);
+  return { p50Ms: percentile(sorted, 50), p95Ms: percentile(sorted, 95) };
+}
+
+/** The nearest rank: a duration that was really measured. */
+export function percentile(sorted: readonly number[], percent: number): number | undefined {
+  return sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)];
+}

@@ -1,0 +1,144 @@
+import { scaleLinear, scaleUtc } from 'd3-scale';
+import { area, line as path } from 'd3-shape';
+import type { Course, Courses, Span } from '../../engine/courses.ts';
+import { moment } from '../history.ts';
+import { html, type Markup } from '../html/markup.ts';
+import { duration } from '../plain.ts';
+
+/** Of the drawings; on a page they are as wide as there is room, and their strokes stay as thin. */
+const WIDTH = 1_000;
+const STRIP = 40;
+const PLOT = 110;
+/** Between two bars. */
+const GAP = 1.2;
+/** More would be a grey wall; the table below the charts has them all. */
+const MOST_DEPLOYMENTS = 60;
+
+/** The time of a whole history, on the width of every chart. */
+export interface TimeAxis {
+  x(at: number): number;
+  readonly deployments: Markup;
+  readonly ticks: Markup;
+}
+
+export function timeAxisOf({ from, to, deployments }: Courses): TimeAxis {
+  const scale = scaleUtc([from, to], [0, WIDTH]);
+  const format = scale.tickFormat(6, to - from > 2 * 24 * 60 * 60_000 ? '%b %-d' : '%H:%M');
+  const marked = deployments.slice(-MOST_DEPLOYMENTS).map(({ at }) => hundredth(scale(at)));
+  return {
+    x: (at) => hundredth(scale(at)),
+    deployments: html`${marked.map((x) => html`<path class="deployed" d="M${x},0V999"/>`)}`,
+    ticks: html`<div class="xs" aria-hidden="true">${scale
+      .ticks(6)
+      .map((at) => ({ left: hundredth(scale(at) / 10), text: format(at) }))
+      .filter(({ left }) => left < 95)
+      .map(({ left, text }) => html`<span style="--l:${left}">${text}</span>`)}</div>`,
+  };
+}
+
+/** How it went, and how long it took when it went well. */
+export function chart(course: Course, axis: TimeAxis): Markup {
+  return html`<figure>
+<div class="plot strip"><svg ${box(STRIP, `verdicts over time: ${inWords(course)}`)}>
+${course.spans.map((span) => bar(span, axis))}${axis.deployments}</svg></div>
+${durations(course, axis)}
+${axis.ticks}
+</figure>`;
+}
+
+function box(height: number, label: string): Markup {
+  const size = `0 0 ${WIDTH} ${height}`;
+  return html`viewBox="${size}" preserveAspectRatio="none" role="img" aria-label="${label}"`;
+}
+
+function inWords({ spans }: Course): string {
+  const sum = (what: 'passed' | 'flaky' | 'failed' | 'broken') =>
+    spans.reduce((all, span) => all + span[what], 0);
+  return told({
+    passed: sum('passed'),
+    flaky: sum('flaky'),
+    failed: sum('failed'),
+    broken: sum('broken'),
+  });
+}
+
+type Counts = Pick<Span, 'passed' | 'flaky' | 'failed' | 'broken'>;
+
+function told({ passed, flaky, failed, broken }: Counts): string {
+  const counts = [
+    [failed, 'failed'],
+    [broken, 'broken'],
+    [flaky, 'flaky'],
+    [passed, 'passed'],
+  ] as const;
+  return counts
+    .filter(([count]) => count > 0)
+    .map(([count, what]) => `${count} ${what}`)
+    .join(', ');
+}
+
+/** So much of a bar at least, or one red run of a hundred could not be seen. */
+const LEAST = 0.2;
+
+/** What went wrong hangs from the top. */
+function bar(span: Span, { x }: TimeAxis): Markup {
+  const { from, to, passed, flaky, failed, broken } = span;
+  const left = x(from);
+  const width = hundredth(x(to) - left - GAP);
+  const all = passed + flaky + failed + broken;
+  const height = (count: number) =>
+    count === 0 ? 0 : Math.round(STRIP * Math.max(LEAST, count / all));
+  let top = 0;
+  const parts = (
+    [
+      [failed, 'failed'],
+      [broken, 'broken'],
+      [flaky, 'flaky'],
+    ] as const
+  ).map(([count, what]) => {
+    const part = { what, y: top, height: Math.min(height(count), STRIP - top) };
+    top += part.height;
+    return part;
+  });
+  const drawn = [...parts, { what: 'passed', y: top, height: passed > 0 ? STRIP - top : 0 }];
+  const paths = drawn
+    .filter((part) => part.height > 0)
+    .map(({ what, y, height }) => {
+      const d = `M${left},${y}h${width}v${height}h-${width}z`;
+      return html`<path class="${what}" d="${d}"/>`;
+    });
+  return html`<g><title>${moment(from)} to ${moment(to)}: ${told(span)}</title>${paths}</g>`;
+}
+
+function durations({ spans, p50Ms, p95Ms }: Course, axis: TimeAxis): Markup {
+  const known = spans.filter((span) => span.p95Ms !== undefined);
+  if (p50Ms === undefined || p95Ms === undefined) {
+    return html`<p class="dim none">No run passed: there is no duration to show.</p>`;
+  }
+  const highest = Math.max(...known.map((span) => span.p95Ms ?? 0), 1);
+  const y = scaleLinear([0, highest], [PLOT, 4]).nice(3);
+  const at = (ms: number | undefined) => hundredth(y(ms ?? 0));
+  const middle = ({ from, to }: Span) => axis.x((from + to) / 2);
+  const band = area<Span>(
+    middle,
+    (span) => at(span.p50Ms),
+    (span) => at(span.p95Ms),
+  );
+  const median = path<Span>(middle, (span) => at(span.p50Ms));
+  const upper = path<Span>(middle, (span) => at(span.p95Ms));
+  const ticks = y.ticks(3).filter((ms) => ms > 0);
+  const label = `duration: half of the runs within ${duration(p50Ms)}, 95 % within ${duration(p95Ms)}`;
+  const top = (ms: number) => hundredth((100 * y(ms)) / PLOT);
+  const labels = ticks.map((ms) => html`<span style="--t:${top(ms)}">${duration(ms)}</span>`);
+  return html`<div class="plot"><div class="ys" aria-hidden="true">${labels}</div>
+<svg ${box(PLOT, label)}>
+${ticks.map((ms) => html`<path class="grid" d="M0,${at(ms)}H${WIDTH}"/>`)}
+<path class="band" d="${band(known) ?? ''}"/>
+<path class="p95" d="${upper(known) ?? ''}"/>
+<path class="p50" d="${median(known) ?? ''}"/>
+${axis.deployments}</svg></div>`;
+}
+
+function hundredth(value: number): number {
+  return Math.round(value * 100) / 100;
+}

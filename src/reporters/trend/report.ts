@@ -1,0 +1,106 @@
+import { type Course, type Courses, coursesOf } from '../../engine/courses.ts';
+import type { PastRun } from '../../engine/history.ts';
+import { moment } from '../history.ts';
+import { asManyAsFit, html, line, type Markup, said } from '../html/markup.ts';
+import { page } from '../html/page.ts';
+import { marks } from '../look.ts';
+import { plural } from '../plain.ts';
+import { chart, timeAxisOf } from './chart.ts';
+import { TREND_STYLE } from './style.ts';
+import { deployments, outages, standing } from './tables.ts';
+
+const tones = { passed: 'good', failed: 'bad', broken: 'unsure' } as const;
+
+/**
+ * A history as a page for a person: where every scenario stands, how it got there, and what followed
+ * on each deployment.
+ *
+ * @param runs in any order
+ * @param where the account, for a person
+ */
+export function trendReport(runs: readonly PastRun[], now: number, where: string): string {
+  const courses = coursesOf(runs, now);
+  const tone = toneOf(courses);
+  return page({
+    title: `history: governance-canary, ${moment(now)} UTC`,
+    tone,
+    style: TREND_STYLE,
+    body: html`${hero(courses, tone, where)}
+<main>
+${courses.scenarios.length > 0 && standing(courses)}
+${courses.scenarios.length > 0 && charts(courses)}
+${deployments(courses.trends)}
+${outages(runs)}
+</main>
+<footer><p>Drawn at ${moment(now)} UTC. Availability: passed of passed and failed; of a broken run
+nothing is known about the target. Durations are those of runs that passed.</p></footer>`,
+  });
+}
+
+function toneOf({ scenarios }: Courses): 'good' | 'bad' | 'unsure' {
+  const verdicts = scenarios.map(({ streak }) => streak.verdict);
+  if (verdicts.includes('failed')) return 'bad';
+  return verdicts.includes('broken') || verdicts.length === 0 ? 'unsure' : 'good';
+}
+
+const HEADLINES = {
+  good: 'Every scenario passes',
+  bad: 'The target is unwell',
+  unsure: 'The canary cannot tell',
+} as const;
+
+function hero(courses: Courses, tone: keyof typeof HEADLINES, where: string): Markup {
+  const { from, lastAt, runs, scenarios, trends } = courses;
+  const bad = scenarios.filter(({ streak }) => streak.verdict !== 'passed').map(({ name }) => name);
+  const told =
+    runs === 0
+      ? 'No run is remembered yet.'
+      : bad.length > 0
+        ? `Not passing at their last run: ${bad.join(', ')}.`
+        : `All ${plural(scenarios.length, 'scenario')} passed at their last run.`;
+  return html`<header><div class="card hero ${tone}">
+<h1><span class="${tone}">${runs === 0 ? 'No history' : HEADLINES[tone]}</span></h1>
+<p class="text">${line(told, 600)}</p>
+<dl class="facts">
+<div><dt>Where</dt><dd class="text">${line(where)}</dd></div>
+<div><dt>Runs</dt><dd>${runs}${trends.died > 0 && `, ${trends.died} of them died`}</dd></div>
+${runs > 0 && html`<div><dt>From</dt><dd>${moment(from)} UTC</dd></div>`}
+${runs > 0 && html`<div><dt>To</dt><dd>${moment(lastAt)} UTC</dd></div>`}
+<div><dt>Deployments</dt><dd>${courses.deployments.length}</dd></div>
+</dl>
+</div></header>`;
+}
+
+const KEYS = [
+  ...['passed', 'flaky', 'failed', 'broken'].map((verdict) => [verdict, verdict] as const),
+  ['p50', 'duration, p50'],
+  ['p95', 'duration, p95'],
+  ['deployed', 'deployed'],
+] as const;
+
+/** Past it the table above has to do: a page is to be mailed. */
+const ALL_CHARTS = 330_000;
+
+function charts(courses: Courses): Markup {
+  const axis = timeAxisOf(courses);
+  const drawn = asManyAsFit(courses.scenarios, ALL_CHARTS, (course) =>
+    card(course, chart(course, axis)),
+  );
+  const rest = courses.scenarios.length - drawn.size;
+  return html`<section aria-labelledby="courses"><h2 id="courses">How they got there</h2>
+<ul class="legend dim">${KEYS.map(([key, what]) => html`<li><i class="key ${key}"></i>${what}</li>`)}</ul>
+${[...drawn.values()]}
+${rest > 0 && html`<p class="dim">${plural(rest, 'further scenario')}, without a chart.</p>`}
+</section>`;
+}
+
+function card({ name, streak }: Course, drawing: Markup): Markup {
+  const { verdict, runs, since } = streak;
+  const often = runs === 1 ? 'once' : `${runs} times in a row`;
+  return html`<article class="card course">
+<h3><span class="${tones[verdict]}" aria-hidden="true">${marks[verdict]}</span> ${said(name, 80)}
+<small class="dim">${verdict} ${often}, since ${moment(since)}</small></h3>
+${drawing}
+</article>
+`;
+}

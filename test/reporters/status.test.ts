@@ -1,0 +1,120 @@
+import { expect, test } from 'vitest';
+import { width } from '../../src/reporters/layout.ts';
+import { age, statusReport } from '../../src/reporters/status.ts';
+import type { Status } from '../../src/status/status.ts';
+import { HOSTILE } from './html/runs.ts';
+import { look } from './reports.ts';
+import { manyRuns, NOW } from './trend/runs.ts';
+
+const HOUR = 60 * 60_000;
+
+function status(rest: Partial<Status> = {}): Status {
+  const durations = Array.from({ length: 48 }, (_, i) => (i % 5 === 4 ? undefined : 100 + i));
+  return {
+    ...{ stage: 'dev', at: NOW, maintenance: false, runs: manyRuns(3) },
+    health: { verdict: 'well', because: [] },
+    heartbeat: { at: NOW - 61_000, windowMs: 14 * 60_000, expected: true },
+    alarms: [alarm('failing-plan-ledger', 'OK', 'page'), alarm('flaky', 'OK', 'notice')],
+    measured: {
+      ...{ heartbeatAt: NOW - 61_000, from: NOW - 24 * HOUR, slotMs: HOUR / 2 },
+      counts: { broken: 0, flaky: 2, leaked: 0 },
+      scenarios: [{ name: 'plan-ledger', durations, failed: durations.map((_, i) => i === 47) }],
+    },
+    ...rest,
+  };
+}
+
+function alarm(
+  id: string,
+  state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA',
+  pages: 'page' | 'notice',
+): Status['alarms'][number] {
+  return {
+    ...{ id, state, pages, name: `governance-canary-dev-${id}`, article: 'failing' },
+    ...{ since: NOW - 3 * HOUR, reason: '', actionsEnabled: true, windowMs: undefined },
+  };
+}
+
+test.each([40, 60, 80, 200])('at %i columns no line is wider than the terminal', (columns) => {
+  const unwell = status({
+    health: { verdict: 'unwell', because: [`failing-plan-ledger is in ALARM: ${HOSTILE}`] },
+    alarms: [alarm('failing-after-deploy-outcomes-capture', 'ALARM', 'page')],
+    runsUnknown: HOSTILE,
+  });
+
+  for (const one of [status(), unwell]) {
+    for (const line of statusReport(one, look(columns)).split('\n')) {
+      expect(width(line), line).toBeLessThanOrEqual(columns);
+    }
+  }
+});
+
+test('the verdict comes first, and why', () => {
+  const because = ['failing-plan-ledger is in ALARM: two of three'];
+
+  const told = statusReport(status({ health: { verdict: 'unwell', because } }), look(80));
+
+  expect(told.split('\n').slice(0, 3)).toEqual([
+    '✗ the target is unwell',
+    'governance-canary-dev in us-east-1, 2026-03-01 12:00:00 UTC',
+    '  failing-plan-ledger is in ALARM: two of three',
+  ]);
+});
+
+test('a slot with a red run is red, one without a run is a dot', () => {
+  const told = statusReport(status(), look(80, { color: true }));
+
+  const line = told.split('\n').find((one) => one.startsWith('plan-ledger')) ?? '';
+  expect(line).toContain('·');
+  expect(line.split('\u001b[31m')).toHaveLength(2);
+  expect(line.endsWith('\u001b[31m█\u001b[39m   147 ms')).toBe(true);
+});
+
+test('where nothing was measured that is said', () => {
+  const told = statusReport(
+    status({
+      heartbeat: { at: undefined, windowMs: undefined, expected: false },
+      alarms: [],
+      runs: [],
+    }),
+    look(80),
+  );
+
+  expect(told).toContain('no heartbeat in the last 24 hours; the schedule is off, or not deployed');
+  expect(told).toContain('no alarms');
+  expect(told).toContain('no run is remembered yet');
+});
+
+test('flakes are counted, maintenance is told, what is not OK comes first', () => {
+  const told = statusReport(
+    status({
+      maintenance: true,
+      alarms: [
+        alarm('broken', 'OK', 'page'),
+        alarm('slow-plan-ledger', 'ALARM', 'notice'),
+        alarm('failing-plan-ledger', 'INSUFFICIENT_DATA', 'page'),
+        alarm('flaky', 'OK', 'notice'),
+      ],
+    }),
+    look(80),
+  );
+
+  expect(told).toContain('heartbeat 61 s ago; flaky in 2 of the last 48 half hours');
+  expect(told).toContain('maintenance: nobody is paged');
+  expect(told).toContain(`
+ALARM    slow-plan-ledger (notice)  for 3 h
+no data  failing-plan-ledger        for 3 h
+OK       broken                     for 3 h
+1 other alarm, 1 of them OK
+`);
+});
+
+test.each([
+  [-5, '0 s'],
+  [119_000, '119 s'],
+  [120_000, '2 min'],
+  [3 * HOUR, '3 h'],
+  [72 * HOUR, '3 d'],
+])('%i ms are %s', (ms, said) => {
+  expect(age(ms)).toBe(said);
+});

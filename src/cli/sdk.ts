@@ -16,7 +16,13 @@ export const NO_ACCOUNT: Env = {
   AWS_SHARED_CREDENTIALS_FILE: devNull,
 };
 
-const ENDPOINTS = ['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_DYNAMODB', 'AWS_ENDPOINT_URL_LAMBDA'];
+/** Of every service that a command may ask. */
+const ENDPOINTS = [
+  'AWS_ENDPOINT_URL',
+  ...['DYNAMODB', 'LAMBDA', 'CLOUDFORMATION', 'EVENTBRIDGE', 'CLOUDWATCH'].map(
+    (service) => `AWS_ENDPOINT_URL_${service}`,
+  ),
+];
 
 /** What the SDK would stumble over only when it is asked for something. */
 export function malformedEndpoints(env: Env): readonly string[] {

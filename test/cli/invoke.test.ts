@@ -152,10 +152,12 @@ describe.concurrent('canary invoke', () => {
       ...['--announce', '--deployment-id', 'd'.repeat(201), '--junit', 'no/out.xml'],
     ];
 
-    const { code, stdout, stderr } = await canary(args, { env });
+    const { code, stdout, stderr } = await canary(args, {
+      env: { ...env, AWS_ENDPOINT_URL_EVENTBRIDGE: 'not-a-url' },
+    });
 
     expect(stderr.split('\n')).toEqual([
-      'canary invoke: 7 problems, nothing was touched',
+      'canary invoke: 8 problems, nothing was touched',
       '  - --retries is "9": expected a whole number from 0 to 5',
       '  - unknown scenario "plan-leger": did you mean plan-ledger?',
       '  - --stage is "pro d": expected letters, digits and "-", at most 28',
@@ -163,6 +165,7 @@ describe.concurrent('canary invoke', () => {
       '  - --deployment-id has 201 characters: expected at most 200',
       expect.stringMatching(/^ {2}- --junit .*\/no\/out\.xml cannot be written: ENOENT/),
       expect.stringMatching(/^ {2}- AWS_REGION is not set: the region of the target stack/),
+      expect.stringMatching(/^ {2}- AWS_ENDPOINT_URL_EVENTBRIDGE is "not-a-url": expected a URL/),
       expect.stringMatching(/^looked at --region, the environment, then /),
       'see canary invoke --help',
       '',

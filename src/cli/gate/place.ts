@@ -1,5 +1,6 @@
 import { type Env, readSettings } from '../../settings.ts';
 import { environment, IDENTITY } from '../environment.ts';
+import { malformedEndpoints } from '../sdk.ts';
 import type { Invocation, Shell } from '../shell.ts';
 
 /** The account that a command of the gate works in. */
@@ -29,7 +30,11 @@ export function gatePlace(
     region: env.AWS_REGION ?? '',
     profile: env.AWS_PROFILE,
     file: found.path,
-    problems: [...found.problems, ...region.map(({ problem }) => problem)],
+    problems: [
+      ...found.problems,
+      ...region.map(({ problem }) => problem),
+      ...malformedEndpoints(env),
+    ],
     hint: region.length > 0 ? `looked at --region, ${found.lookedIn}` : undefined,
   };
 }

@@ -102,8 +102,15 @@ export function delayed(clock: Clock, signal: AbortSignal, graceMs: number) {
       () => {},
     );
   if (signal.aborted) void follow();
-  else signal.addEventListener('abort', follow, { once: true, signal: closed.signal });
-  return { signal: late.signal, close: () => closed.abort() };
+  else signal.addEventListener('abort', follow, { once: true });
+  return {
+    signal: late.signal,
+    // By hand: of listeners that go by a signal of their own Node 20 keeps that signal, 11 KB a run.
+    close() {
+      signal.removeEventListener('abort', follow);
+      closed.abort(DONE);
+    },
+  };
 }
 
 /** A moment as every report, row and log line writes it. */

@@ -7,14 +7,12 @@ import type {
 } from '@aws-sdk/lib-dynamodb';
 import { retrying } from '../engine/attempts.ts';
 import { openScope } from '../engine/scope.ts';
-import { type Clock, share, within } from '../engine/time.ts';
+import { type Clock, never, share, within } from '../engine/time.ts';
 import type { Account } from './account.ts';
 import { send } from './send.ts';
 
 /** For a call, its repeats included: a table that is slower is treated as one that is not there. */
 const CALL_MS = 5_000;
-
-const never = new AbortController().signal;
 
 /**
  * The calls to the runs table. Every one of them can be sent twice, which is why a command is made

@@ -3,7 +3,7 @@ import type { RunId, RunReport } from './run.ts';
 import type { Debt, RunStore } from './run-store.ts';
 import { firstAttempts, type PreparedRun } from './start.ts';
 import { runPrepared, type SuiteBench } from './suite.ts';
-import { share, within } from './time.ts';
+import { never, share, within } from './time.ts';
 
 /**
  * After a run's last moment nothing of it is under way; that long again, since AWS takes what is
@@ -32,8 +32,6 @@ export function withoutStore(what: Unkept): string {
       return 'RUNS_TABLE_NAME is not set: no history, nothing against a repeated event, no sweep of what a killed run leaves';
   }
 }
-
-const never = new AbortController().signal;
 
 export interface Keeping {
   readonly store: RunStore;

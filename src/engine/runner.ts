@@ -4,7 +4,7 @@ import type { ScenarioName, StepHeading, StepResult } from './run.ts';
 import type { Scenario, Step } from './scenario.ts';
 import type { Start } from './start.ts';
 import { inWords, type Ran, runStep, type StepBench, skipStep, usedUp } from './step.ts';
-import { type Share, share } from './time.ts';
+import { never, type Share, share } from './time.ts';
 
 /** What a scenario is run on. */
 export interface Bench<P extends object> extends StepBench<P> {
@@ -17,8 +17,6 @@ export interface Bench<P extends object> extends StepBench<P> {
   /** Takes out of a result what nobody may be told; before anybody is. */
   readonly told?: (result: StepResult) => StepResult;
 }
-
-const never = new AbortController().signal;
 
 /** Seed, invoke, verify until something stops it; then clean up, whatever happened. */
 export async function runScenario<P extends object>(

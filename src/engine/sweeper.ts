@@ -4,7 +4,7 @@ import type { RunStore } from './run.ts';
 import type { Attempt, Debt, UnfinishedRun } from './run-store.ts';
 import type { Scenario, StepScope } from './scenario.ts';
 import { runStep, type StepBench } from './step.ts';
-import { type Clock, millis, type Share, share, within } from './time.ts';
+import { type Clock, millis, never, type Share, share, within } from './time.ts';
 
 /** What a sweep is done on. */
 export interface SweepBench<P extends object> {
@@ -58,8 +58,6 @@ export interface SweepReport {
   readonly more: boolean;
   readonly durationMs: number;
 }
-
-const never = new AbortController().signal;
 
 /** For the cleanups of one run: a sweep that hangs at the first of them still meets others. */
 const RUN_MS = 15_000;

@@ -1,5 +1,5 @@
 import type { RunObserver } from './run.ts';
-import { type Clock, within } from './time.ts';
+import { type Clock, never, within } from './time.ts';
 
 type Say = (observer: RunObserver) => void | Promise<void>;
 
@@ -13,8 +13,6 @@ export interface Telling {
 
 /** For what observers still have to write when the run is over. */
 const LAST_WORDS_MS = 5_000;
-
-const never = new AbortController().signal;
 
 export function telling(
   clock: Clock,

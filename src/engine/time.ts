@@ -36,6 +36,9 @@ export const systemClock: Clock = {
     }),
 };
 
+/** For work that nothing may stop. */
+export const never = new AbortController().signal;
+
 /** A stretch of time that has begun to run. */
 export interface Share {
   readonly ms: number;

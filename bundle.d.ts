@@ -1,5 +1,6 @@
 import type { BuildOptions, BuildResult, Plugin } from 'esbuild';
 
+export const forLambda: BuildOptions;
 export function bundle<Options extends BuildOptions>(
   options: Options,
   plugins?: readonly Plugin[],

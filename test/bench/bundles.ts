@@ -2,14 +2,15 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
-import { bundle } from '../../bundle.js';
+import { bundle, forLambda } from '../../bundle.js';
 import { root, scratch } from './scratch.ts';
 
 /** @returns the file of the bundle */
 export async function bundled(name: string, plugins: readonly Plugin[] = []): Promise<string> {
   const outdir = join(scratch, 'bundles', name);
   const entryPoints = [join('test', 'bench', `${name}.entry.ts`)];
-  await bundle({ absWorkingDir: root, entryPoints, outdir, splitting: true }, plugins);
+  const options = { absWorkingDir: root, entryPoints, outdir, splitting: true, ...forLambda };
+  await bundle(options, plugins);
   await writeFile(join(outdir, 'package.json'), '{ "type": "module" }\n');
   return join(outdir, `${name}.entry.js`);
 }

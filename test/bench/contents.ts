@@ -1,5 +1,5 @@
 import { builtinModules } from 'node:module';
-import { bundle } from '../../bundle.js';
+import { bundle, forLambda } from '../../bundle.js';
 import { root } from './scratch.ts';
 
 /** A package, or this project's own code, in the function's bundle. */
@@ -15,6 +15,7 @@ export async function inBundle(entryPoint: string): Promise<readonly Content[]> 
   const { metafile } = await bundle({
     ...{ absWorkingDir: root, entryPoints: [entryPoint], outdir: 'not-written' },
     ...{ splitting: true, metafile: true, write: false, external: ['dynalite'] },
+    ...forLambda,
   });
   const entry = Object.keys(metafile.outputs).find(
     (file) => metafile.outputs[file]?.entryPoint === entryPoint,

@@ -19,10 +19,9 @@ await mkdir(dist, { recursive: true });
 const made = await mkdtemp(join(dist, 'build-'));
 try {
   await bundle({
-    absWorkingDir: import.meta.dirname,
-    entryPoints: { canary: 'src/cli/main.ts' },
+    cwd: import.meta.dirname,
+    input: { canary: 'src/cli/main.ts' },
     outdir: made,
-    splitting: true,
     external: ['dynalite'],
   });
   // Node would take --env-file for an option of its own, unless `--` stands before the file.

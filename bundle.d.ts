@@ -1,8 +1,23 @@
-import type { BuildOptions, BuildResult, Plugin } from 'esbuild';
+import type { OutputOptions, RolldownOutput, RolldownPlugin } from 'rolldown';
 
-export const forLambda: BuildOptions;
-export function bundle<Options extends BuildOptions>(
-  options: Options,
-  plugins?: readonly Plugin[],
-): Promise<BuildResult<Options>>;
-export function bundleLambdas(service: string, options: BuildOptions): Promise<void>;
+/** What differs from one bundle to another: the rest is decided here. */
+export interface BundleOptions extends Pick<OutputOptions, 'keepNames'> {
+  /** What the other paths are relative to. */
+  readonly cwd: string;
+  /** The one file that is started, by the name it gets. */
+  readonly input: Readonly<Record<string, string>>;
+  readonly outdir: string;
+  /** Packages that stay packages. */
+  readonly external?: readonly string[];
+  readonly plugins?: readonly RolldownPlugin[];
+  /** Default true. */
+  readonly write?: boolean;
+}
+
+export const forLambda: Pick<OutputOptions, 'keepNames'>;
+export function bundle(options: BundleOptions): Promise<RolldownOutput>;
+/** @param input by the names of their handlers' files */
+export function bundleLambdas(
+  service: string,
+  input: Readonly<Record<string, string>>,
+): Promise<void>;

@@ -126,11 +126,16 @@ let code: ExitCode = EXIT.broken;
 process.on('exit', () => {
   process.exitCode = exitCode();
 });
-code = await main(process.argv.slice(2), shell).catch((error: unknown) => {
-  ownBug(error);
-  return EXIT.broken;
-});
-setTimeout(() => process.exit(), DRAIN_MS).unref();
+// Not awaited at the top level: what a command loads later waits for all that is loaded first.
+void main(process.argv.slice(2), shell)
+  .catch((error: unknown) => {
+    ownBug(error);
+    return EXIT.broken;
+  })
+  .then((ended) => {
+    code = ended;
+    setTimeout(() => process.exit(), DRAIN_MS).unref();
+  });
 
 function exitCode(): ExitCode {
   if (stopped) return SIGNALS[stopped.by];

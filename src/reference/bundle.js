@@ -1,7 +1,7 @@
-/** A local plugin: before the framework zips the code, esbuild makes one file of it. */
+/** A local plugin: before the framework zips the code, it is bundled. */
 import { bundleLambdas } from '../../bundle.js';
 
-const bundle = () => bundleLambdas(import.meta.dirname, { entryPoints: ['handlers.ts'] });
+const bundle = () => bundleLambdas(import.meta.dirname, { handlers: './handlers.ts' });
 
 // biome-ignore lint/style/noDefaultExport: the framework takes a plugin from its default export.
 export default class BundlePlugin {

@@ -10,9 +10,8 @@ export default class StackPlugin {
     // Which Node we support is ours to say; the SDK, the framework's and the canary's, has its own mind.
     process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
     const { serviceDir } = serverless;
-    const entryPoints = ['src/handler.ts'];
-    // Split, so that the tracer, and the SDK's ways to credentials that a Lambda does not go, cost no start.
-    const bundleCanary = () => bundleLambdas(serviceDir, { entryPoints, splitting: true });
+    // The tracer, and the SDK's ways to credentials that a Lambda does not go, become files of their own.
+    const bundleCanary = () => bundleLambdas(serviceDir, { handler: 'src/handler.ts' });
     this.hooks = {
       'before:package:initialize': async () => {
         const deploying = serverless.processedInput.commands[0] === 'deploy';
@@ -47,7 +46,7 @@ async function completeStack(serverless, problems) {
   const { service, serviceDir, processedInput } = serverless;
   const stage = serverless.getProvider('aws').getStage();
   const outdir = join(serviceDir, '.serverless', 'stack');
-  await bundle({ absWorkingDir: serviceDir, entryPoints: ['src/stack/complete.ts'], outdir });
+  await bundle({ cwd: serviceDir, input: { complete: 'src/stack/complete.ts' }, outdir });
   const { complete } = await import(pathToFileURL(join(outdir, 'complete.js')));
 
   const refused = [...problems, ...complete(service, stage, processedInput.options.param)];

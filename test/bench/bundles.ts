@@ -1,18 +1,20 @@
 /** Code as the Lambda has it: bundled in the same way, run on its Node. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Plugin } from 'esbuild';
+import type { RolldownPlugin } from 'rolldown';
 import { bundle, forLambda } from '../../bundle.js';
 import { root, scratch } from './scratch.ts';
 
 /** @returns the file of the bundle */
-export async function bundled(name: string, plugins: readonly Plugin[] = []): Promise<string> {
+export async function bundled(
+  name: string,
+  plugins: readonly RolldownPlugin[] = [],
+): Promise<string> {
   const outdir = join(scratch, 'bundles', name);
-  const entryPoints = [join('test', 'bench', `${name}.entry.ts`)];
-  const options = { absWorkingDir: root, entryPoints, outdir, splitting: true, ...forLambda };
-  await bundle(options, plugins);
+  const input = { [name]: join('test', 'bench', `${name}.entry.ts`) };
+  await bundle({ cwd: root, input, outdir, plugins, ...forLambda });
   await writeFile(join(outdir, 'package.json'), '{ "type": "module" }\n');
-  return join(outdir, `${name}.entry.js`);
+  return join(outdir, `${name}.js`);
 }
 
 /** What serverless.yml gives the function, as far as no account has it. */

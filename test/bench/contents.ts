@@ -1,4 +1,3 @@
-import { builtinModules } from 'node:module';
 import { bundle, forLambda } from '../../bundle.js';
 import { root } from './scratch.ts';
 
@@ -10,28 +9,29 @@ export interface Content {
   readonly kb: number;
 }
 
-/** What is in the bundle of an entry point, minified, the largest first. */
+/** What is in the bundle of an entry point, the largest first: of each file, by its part of it. */
 export async function inBundle(entryPoint: string): Promise<readonly Content[]> {
-  const { metafile } = await bundle({
-    ...{ absWorkingDir: root, entryPoints: [entryPoint], outdir: 'not-written' },
-    ...{ splitting: true, metafile: true, write: false, external: ['dynalite'] },
-    ...forLambda,
+  const { output } = await bundle({
+    ...{ cwd: root, input: { entry: entryPoint }, outdir: 'not-written', write: false },
+    ...{ external: ['dynalite'], ...forLambda },
   });
-  const entry = Object.keys(metafile.outputs).find(
-    (file) => metafile.outputs[file]?.entryPoint === entryPoint,
-  );
-  const start = new Set(entry === undefined ? [] : [entry]);
+  const chunks = output.filter((one) => one.type === 'chunk');
+  const start = new Set(chunks.filter(({ isEntry }) => isEntry).map(({ fileName }) => fileName));
   for (const file of start) {
-    for (const { path, kind } of metafile.outputs[file]?.imports ?? [])
-      if (kind === 'import-statement') start.add(path);
+    for (const name of chunks.find(({ fileName }) => fileName === file)?.imports ?? [])
+      start.add(name);
   }
   const sizes = new Map<string, Content>();
-  for (const [file, { inputs }] of Object.entries(metafile.outputs)) {
-    const when = start.has(file) ? 'at the start' : 'if needed';
-    for (const [input, { bytesInOutput }] of Object.entries(inputs)) {
-      const name = packageOf(input);
+  for (const { fileName, code, modules } of chunks) {
+    const when = start.has(fileName) ? 'at the start' : 'if needed';
+    const rendered = Object.entries(modules).map(
+      ([id, { renderedLength }]) => [id, renderedLength] as const,
+    );
+    const minified = code.length / rendered.reduce((sum, [, length]) => sum + length, 0);
+    for (const [id, length] of rendered) {
+      const name = packageOf(id);
       const before = sizes.get(`${name} ${when}`)?.kb ?? 0;
-      sizes.set(`${name} ${when}`, { name, when, kb: before + bytesInOutput / 1000 });
+      sizes.set(`${name} ${when}`, { name, when, kb: before + (length * minified) / 1000 });
     }
   }
   return [...sizes.values()].sort((a, b) => b.kb - a.kb);
@@ -40,5 +40,5 @@ export async function inBundle(entryPoint: string): Promise<readonly Content[]> 
 function packageOf(input: string): string {
   const [, name] = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input) ?? [];
   if (name !== undefined) return name;
-  return builtinModules.includes(input.replace(/^builtin:(node:)?/, '')) ? 'node' : 'the canary';
+  return input.startsWith('\0') ? 'node' : 'the canary';
 }

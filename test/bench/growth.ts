@@ -2,7 +2,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { Plugin } from 'esbuild';
+import type { Plugin } from 'rolldown';
 import type { AccountProcess } from './account.ts';
 import { bundled, FUNCTION_ENV } from './bundles.ts';
 import { nextFrom } from './child.ts';
@@ -23,10 +23,9 @@ const AT_THAT = 50;
 
 const manyScenarios: Plugin = {
   name: 'many-scenarios',
-  setup({ onResolve }) {
-    onResolve({ filter: /scenarios\/index\.ts$/ }, () => ({
-      path: join(import.meta.dirname, 'many-scenarios.ts'),
-    }));
+  resolveId: {
+    filter: { id: /scenarios\/index\.ts$/ },
+    handler: () => join(import.meta.dirname, 'many-scenarios.ts'),
   },
 };
 

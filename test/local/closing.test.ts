@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { build } from 'esbuild';
+import { build } from 'rolldown';
 import { expect, test } from 'vitest';
 import { startDynamoDbEndpoint } from '../../src/local/dynamodb-endpoint.ts';
 import { startLambdaEndpoint } from '../../src/local/lambda-endpoint.ts';
@@ -10,15 +10,11 @@ const run = promisify(execFile);
 
 test('closed endpoints leave nothing that keeps a process from ending', async () => {
   const script = fileURLToPath(new URL('closing.script.ts', import.meta.url));
-  const { outputFiles } = await build({
-    entryPoints: [script],
-    bundle: true,
-    write: false,
-    platform: 'node',
-    format: 'esm',
-    packages: 'external',
+  const { output } = await build({
+    ...{ input: script, write: false, platform: 'node' },
+    external: /^[^./]/, // packages are found from here
   });
-  const code = outputFiles[0]?.text ?? '';
+  const { code } = output[0];
 
   const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', code], {
     timeout: 10_000, // the unfinished business would take a minute

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { build, type Plugin } from 'esbuild';
+import { build, type Plugin } from 'rolldown';
 import { type LocalAccount, startLocalAccount } from '../../src/local/account.ts';
 import { LOCAL_SETTINGS } from '../../src/local/settings.ts';
 import { fasterClock, runOn } from '../scenarios/bench.ts';
@@ -133,7 +133,8 @@ interface Target {
   readonly governanceE2E: (parts: object) => (event: unknown) => unknown;
 }
 
-const ENTRY = `
+const ENTRY = '\0target.ts';
+const TARGET = `
 export { dynamoStore } from './src/reference/store.ts';
 export { planLifecycle } from './src/reference/plan-lifecycle.ts';
 export { governanceE2E } from './src/reference/governance-e2e.ts';
@@ -144,19 +145,22 @@ async function built(mutant: Mutant, n: number): Promise<Target | undefined> {
   const file = join(FOLDER, `${n}.mjs`);
   const instead: Plugin = {
     name: 'mutant',
-    setup({ onLoad }) {
-      onLoad({ filter: /reference/ }, ({ path }) =>
-        path.endsWith(`/${mutant.file}`) ? { contents: mutant.code, loader: 'ts' } : undefined,
-      );
+    // What is no file of ours is a package, which the mutant finds where it is put.
+    resolveId(id) {
+      if (id === ENTRY) return id;
+      return id.startsWith('.') ? undefined : { id, external: true };
+    },
+    load(id) {
+      if (id === ENTRY) return { code: TARGET, moduleType: 'ts' };
+      return id.endsWith(`/${mutant.file}`) ? { code: mutant.code, moduleType: 'ts' } : undefined;
     },
   };
   try {
-    const { outputFiles } = await build({
-      stdin: { contents: ENTRY, resolveDir: '.', loader: 'ts' },
-      ...{ bundle: true, write: false, format: 'esm', platform: 'node', packages: 'external' },
+    const { output } = await build({
+      ...{ input: ENTRY, write: false, platform: 'node' },
       ...{ plugins: [instead], logLevel: 'silent' },
     });
-    await writeFile(file, outputFiles[0]?.text ?? '');
+    await writeFile(file, output[0].code);
     return await import(pathToFileURL(file).href);
   } catch {
     return undefined;

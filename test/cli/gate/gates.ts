@@ -77,7 +77,7 @@ function bundle(): Promise<string> {
     const root = join(import.meta.dirname, '..', '..', '..');
     const handler = join(root, 'src', 'handler.ts');
     const { bundleLambdas } = await import(join(root, 'bundle.js'));
-    await bundleLambdas(service, { entryPoints: [handler], splitting: true });
+    await bundleLambdas(service, { handler });
     return join(service, '.serverless', 'bundle');
   })();
   return bundled;

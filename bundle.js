@@ -68,6 +68,7 @@ export function bundle({ cwd, input, outdir, external, plugins = [], ...rest }) 
     output: {
       dir: outdir,
       format: 'esm',
+      charset: 'ascii', // one character of more, and every character takes two bytes: to read, to compile, to keep
       chunkFileNames: 'chunks/[name]-[hash].js',
       minify: true,
       keepNames: rest.keepNames ?? true,

@@ -1,13 +1,16 @@
 import type { RunObserver } from './run.ts';
-import { type Clock, never, within } from './time.ts';
+import { afterTurn, type Clock, never, within } from './time.ts';
 
 type Say = (observer: RunObserver) => void | Promise<void>;
 
 /** Those who listen cannot hurt: what they throw is shown, and the run goes on. */
 export interface Telling {
-  /** Does not wait for them. */
+  /**
+   * Does not wait for them: the run's next request goes out first, and what they have to write is
+   * written while its answer is waited for.
+   */
   tell(say: Say): void;
-  /** Waits for them, but not without end. */
+  /** When all else was told. Waits for them, but not without end. */
   tellLast(say: Say): Promise<void>;
 }
 
@@ -32,8 +35,19 @@ export function telling(
       if (outcome.status === 'rejected') failed(outcome.reason);
     }
   };
+  let untold: Say[] = [];
+  const catchUp = () => {
+    const saying = untold;
+    untold = [];
+    for (const say of saying) void tellAll(say);
+  };
   return {
-    tell: (say) => void tellAll(say),
-    tellLast: (say) => within(clock, LAST_WORDS_MS, never, () => tellAll(say)).catch(failed),
+    tell(say) {
+      if (untold.push(say) === 1) afterTurn(catchUp);
+    },
+    tellLast(say) {
+      catchUp();
+      return within(clock, LAST_WORDS_MS, never, () => tellAll(say)).catch(failed);
+    },
   };
 }

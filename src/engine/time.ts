@@ -36,6 +36,11 @@ export const systemClock: Clock = {
     }),
 };
 
+/** Does `work` when everything that can go on by itself has: what is to be sent is on its way. */
+export function afterTurn(work: () => void): void {
+  setImmediate(work);
+}
+
 /** For work that nothing may stop. */
 export const never = new AbortController().signal;
 

@@ -1,4 +1,4 @@
-import { isSecretName, REDACTED, withoutSecrets } from './secrets.ts';
+import { isSecretName, isSuspect, REDACTED, withoutSecrets } from './secrets.ts';
 
 /**
  * Takes secrets, tokens and claims out of anything that is about to be written, JSON inside of texts
@@ -93,6 +93,7 @@ function field(of: object, name: string, left: Left, depth: number): unknown {
 function text(value: string, left: Left, depth: number): string {
   const looked = cutMiddle(value, Math.min(LONGEST_TEXT, Math.max(0, left.characters)));
   left.characters -= looked.length;
+  if (!isSuspect(looked)) return looked;
   const ofAll = json(looked, left, depth);
   if (ofAll !== undefined) return ofAll;
   // One pass over all lines, since a private key has many; then what a line has of JSON.

@@ -30,6 +30,14 @@ const USER_IN_URL = /(?<![a-z0-9+.-])([a-z][a-z0-9+.-]*:\/\/)[^\s/?#]+@/gi;
 const SHAPED =
   /-----BEGIN|eyJ|AKIA|ASIA|ABIA|ACCA|IQoJb3JpZ2lu|FwoGZXIvYXdz|FQoGZXIvYXdz|bearer|:\/\//i;
 
+/** Also what JSON begins with, since there is no telling by its looks what is in that. */
+const SUSPECT = new RegExp(`[[{]|${SHAPED.source}|${SECRET.source}`, 'i');
+
+/** Whether a text, or a name, has to be looked at closer: most have nothing of it. */
+export function isSuspect(text: string): boolean {
+  return SUSPECT.test(text);
+}
+
 /** The text with all of that taken out. What is redacted once stays as it is. */
 export function withoutSecrets(text: string): string {
   const shapeless = SHAPED.test(text) ? withoutShaped(text) : text;

@@ -11,6 +11,7 @@ import {
   startDynamoDbEndpoint,
   type TableProperties,
 } from './dynamodb-endpoint.ts';
+import { inProcess } from './in-process.ts';
 import type { Intercept } from './intercept.ts';
 import { type LocalFunction, startLambdaEndpoint } from './lambda-endpoint.ts';
 import { LOCAL_SETTINGS } from './settings.ts';
@@ -56,7 +57,10 @@ export async function startLocalAccount(options: LocalAccountOptions = {}): Prom
     startLambdaEndpoint({ ...faults, functions }),
   ]);
   const region = LOCAL_SETTINGS.AWS_REGION;
-  const client = new DynamoDBClient({ region, credentials, endpoint: dynamodb.url });
+  const client = new DynamoDBClient({
+    ...{ region, credentials, endpoint: dynamodb.url },
+    requestHandler: inProcess(dynamodb.serve),
+  });
   const store = lying(
     dynamoStore(DynamoDBDocumentClient.from(client), {
       revenuePlans: LOCAL_SETTINGS.REVENUE_PLANS_TABLE_NAME,

@@ -1,13 +1,9 @@
-import type { IncomingMessage } from 'node:http';
 import { tableArn } from './arns.ts';
+import type { HttpRequest } from './http.ts';
 import type { Call } from './intercept.ts';
 
 /** What an intercepted request asks for; undefined when it is none that DynamoDB would understand. */
-export function callIn(
-  { headers }: IncomingMessage,
-  body: Buffer,
-  region: string,
-): Call | undefined {
+export function callIn({ headers }: HttpRequest, body: Buffer, region: string): Call | undefined {
   const operation = String(headers['x-amz-target'] ?? '').split('.')[1];
   const input = parsed(body);
   if (!operation || !input) return undefined;

@@ -1,11 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { IncomingMessage, type ServerResponse } from 'node:http';
-import { Socket } from 'node:net';
 import type dynalite from 'dynalite';
 import { LOCAL_REGION } from './arns.ts';
 import { callIn } from './dynamodb-call.ts';
 import { createTables, type Tables } from './dynamodb-tables.ts';
-import { type Endpoint, listen, readBody } from './http.ts';
+import {
+  type Endpoint,
+  type HttpRequest,
+  type HttpResponse,
+  listen,
+  readBody,
+  requestOf,
+} from './http.ts';
 import { type Intercept, meet } from './intercept.ts';
 
 export type { TableProperties, Tables } from './dynamodb-tables.ts';
@@ -29,7 +34,7 @@ export async function startDynamoDbEndpoint(options: DynamoDbEndpointOptions): P
   // at work, and memory needs no closing.
   const database = dynalite({ ...AT_ONCE, ...options.dynalite });
 
-  function pass(request: IncomingMessage, response: ServerResponse): void {
+  function pass(request: HttpRequest, response: HttpResponse): void {
     database.emit('request', request, response);
     // When a caller hangs up, dynalite throws where nobody can catch it, and the process dies.
     request.removeAllListeners('error').on('error', () => {});
@@ -37,13 +42,13 @@ export async function startDynamoDbEndpoint(options: DynamoDbEndpointOptions): P
 
   async function interceptedBy(
     decide: Intercept,
-    request: IncomingMessage,
-    response: ServerResponse,
+    request: HttpRequest,
+    response: HttpResponse,
   ): Promise<void> {
     const body = await readBody(request);
     const call = callIn(request, body, region);
     response.setHeader('x-amzn-requestid', randomUUID());
-    await meet(call && decide(call), response, () => pass(replay(request, body), response));
+    await meet(call && decide(call), response, () => pass(requestOf(request, body), response));
   }
 
   let decide: Intercept | undefined; // none while the tables are made: that is not a call of anyone's
@@ -51,19 +56,11 @@ export async function startDynamoDbEndpoint(options: DynamoDbEndpointOptions): P
     decide ? interceptedBy(decide, request, response) : pass(request, response),
   );
   try {
-    await createTables(endpoint.url, region, tables);
+    await createTables(endpoint, region, tables);
   } catch (error) {
     await endpoint.close();
     throw error;
   }
   decide = intercept;
   return endpoint;
-}
-
-/** The same request with its body still to be read. */
-function replay({ method, url, headers }: IncomingMessage, body: Buffer): IncomingMessage {
-  const request = Object.assign(new IncomingMessage(new Socket()), { method, url, headers });
-  request.push(body);
-  request.push(null);
-  return request;
 }

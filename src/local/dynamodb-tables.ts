@@ -5,6 +5,8 @@ import {
   DescribeTableCommand,
   DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
+import type { Endpoint } from './http.ts';
+import { inProcess } from './in-process.ts';
 
 /** Of a table's CloudFormation properties, those that matter here; others are ignored. */
 export type TableProperties = Pick<
@@ -19,10 +21,13 @@ export type TableProperties = Pick<
 export type Tables = Readonly<Record<string, TableProperties>>;
 
 /** Creates every table and waits until it is ACTIVE. */
-export async function createTables(url: string, region: string, tables: Tables): Promise<void> {
+export async function createTables(
+  { url, serve }: Endpoint,
+  region: string,
+  tables: Tables,
+): Promise<void> {
   const client = new DynamoDBClient({
-    endpoint: url,
-    region,
+    ...{ endpoint: url, requestHandler: inProcess(serve), region },
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     maxAttempts: 1,
   });

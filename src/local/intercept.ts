@@ -1,5 +1,4 @@
-import type { ServerResponse } from 'node:http';
-import { type Answer, send } from './http.ts';
+import { type Answer, type HttpResponse, send } from './http.ts';
 
 /** One request to the embedded account, as an interceptor sees it. */
 export interface Call {
@@ -28,7 +27,7 @@ export type Intercept = (call: Call) => Fault | undefined;
 /** Does `work`, which answers by `response.end`, or what `fault` makes of it. */
 export async function meet(
   fault: Fault | undefined,
-  response: ServerResponse,
+  response: HttpResponse,
   work: () => void | Promise<void>,
 ): Promise<void> {
   switch (fault?.kind) {
@@ -55,7 +54,7 @@ export async function meet(
 }
 
 /** Whoever ends the response finds that `instead` decides whether and when it leaves. */
-function holdAnswer(response: ServerResponse, instead: (release: () => void) => void): void {
+function holdAnswer(response: HttpResponse, instead: (release: () => void) => void): void {
   const { end } = response;
   response.end = (...args: unknown[]) => {
     instead(() => Reflect.apply(end, response, args));

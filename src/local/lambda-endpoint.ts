@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { functionArn, LOCAL_REGION } from './arns.ts';
-import { type Answer, type Endpoint, listen, send } from './http.ts';
+import {
+  type Answer,
+  type Endpoint,
+  type HttpRequest,
+  type HttpResponse,
+  listen,
+  send,
+} from './http.ts';
 import { type Intercept, meet } from './intercept.ts';
 import { functionNotFound, tooManyRequests } from './lambda-errors.ts';
 import { type Invocation, invoke, type LocalFunction, type Outcome } from './lambda-invocation.ts';
@@ -29,7 +35,7 @@ export async function startLambdaEndpoint(options: LambdaEndpointOptions): Promi
   const { functions, intercept, region = LOCAL_REGION } = options;
   const slots = concurrency();
 
-  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function serve(request: HttpRequest, response: HttpResponse): Promise<void> {
     const requestId = randomUUID();
     response.setHeader('x-amzn-requestid', requestId);
     const asked = await readInvoke(request);

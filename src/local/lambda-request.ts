@@ -1,5 +1,4 @@
-import type { IncomingMessage } from 'node:http';
-import { type Answer, readBody } from './http.ts';
+import { type Answer, type HttpRequest, readBody } from './http.ts';
 import {
   MAX_EVENT_BYTES,
   MAX_REQUEST_BYTES,
@@ -24,7 +23,7 @@ export interface InvokeRequest {
 const INVOKE_PATH = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
 
 export async function readInvoke(
-  request: IncomingMessage,
+  request: HttpRequest,
 ): Promise<InvokeRequest | { readonly refusal: Answer }> {
   const { method = '', url = '', headers } = request;
   const body = await readBody(request); // to its end: whoever is cut off while sending hears nothing

@@ -5,6 +5,8 @@ import {
   type InvokeCommandOutput,
   LambdaClient,
 } from '@aws-sdk/client-lambda';
+import type { Endpoint } from '../../src/local/http.ts';
+import { inProcess } from '../../src/local/in-process.ts';
 
 /** Real SDK clients that ask once: what an endpoint answers is what the test sees. */
 function config(endpoint: string) {
@@ -14,6 +16,9 @@ function config(endpoint: string) {
 
 export const lambdaClient = (url: string) => new LambdaClient(config(url));
 export const dynamoDbClient = (url: string) => new DynamoDBClient(config(url));
+/** Without a socket. */
+export const nearDynamoDbClient = ({ url, serve }: Endpoint) =>
+  new DynamoDBClient({ ...config(url), requestHandler: inProcess(serve) });
 
 export interface Invoked extends Omit<InvokeCommandOutput, 'Payload'> {
   /** The payload, parsed. */

@@ -9,9 +9,10 @@ import {
   provisionedThroughputExceeded,
   throttled,
 } from '../../src/local/faults.ts';
+import type { Endpoint } from '../../src/local/http.ts';
 import type { Call, Fault, Intercept } from '../../src/local/intercept.ts';
 import { startLambdaEndpoint } from '../../src/local/lambda-endpoint.ts';
-import { dynamoDbClient, lambdaClient } from './clients.ts';
+import { dynamoDbClient, lambdaClient, nearDynamoDbClient } from './clients.ts';
 import { TABLES } from './tables.ts';
 
 /** A service that can be broken: one call that works, and a look at whether it has worked. */
@@ -21,9 +22,9 @@ interface Breakable {
   close(): Promise<void>;
 }
 
-async function dynamoDb(intercept: Intercept): Promise<Breakable> {
+async function dynamoDb(intercept: Intercept, connect = farClient): Promise<Breakable> {
   const endpoint = await startDynamoDbEndpoint({ tables: TABLES, intercept });
-  const client = dynamoDbClient(endpoint.url);
+  const client = connect(endpoint);
   const key = { TableName: 'outcomes', Key: { id: { S: '1' } } };
   return {
     call: (abortSignal) =>
@@ -38,6 +39,9 @@ async function dynamoDb(intercept: Intercept): Promise<Breakable> {
     },
   };
 }
+
+const farClient = ({ url }: Endpoint) => dynamoDbClient(url);
+const nearDynamoDb = (intercept: Intercept) => dynamoDb(intercept, nearDynamoDbClient);
 
 async function lambda(intercept: Intercept): Promise<Breakable> {
   let runs = 0;
@@ -77,6 +81,7 @@ afterEach(() => service.close());
 
 describe.each([
   ['DynamoDB', dynamoDb],
+  ['DynamoDB in the same process', nearDynamoDb],
   ['Lambda', lambda],
 ])('any fault of %s', (_name, start) => {
   const given = async (always: Fault) => {

@@ -83,10 +83,12 @@ export async function runKept<P extends object>(
         unkept('again', error),
       );
     },
+    async keep(report) {
+      const debt = debtOf(report, clock.now(), keeping);
+      const left = debt && { debt, attempts };
+      await told(() => store.finish(report, left)).catch((error) => unkept('finish', error));
+    },
   });
-  const debt = debtOf(report, clock.now(), keeping);
-  const left = debt && { debt, attempts };
-  await told(() => store.finish(report, left)).catch((error) => unkept('finish', error));
   return { outcome: 'ran', report };
 }
 

@@ -35,6 +35,8 @@ export interface SuiteBench<P extends object> extends StartBench {
   readonly told?: NonNullable<Bench<P>['told']>;
   /** Hears of a further attempt before anything of it is done, and is waited for. */
   readonly beforeRetry?: (attempt: Attempt) => Promise<void>;
+  /** Hears of the report while the observers do, and is waited for; it does not throw. */
+  readonly keep?: (report: RunReport) => Promise<void>;
   /** Of the canary. */
   readonly version: string;
 }
@@ -104,7 +106,10 @@ export async function runPrepared<P extends object>(
       version: bench.version,
       scenarios: reports,
     };
-    await tellLast((observer) => observer.runFinished?.(report));
+    await Promise.all([
+      bench.keep?.(report),
+      tellLast((observer) => observer.runFinished?.(report)),
+    ]);
     return report;
   } finally {
     forGood.close();

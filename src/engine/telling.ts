@@ -45,9 +45,10 @@ export function telling(
     tell(say) {
       if (untold.push(say) === 1) afterTurn(catchUp);
     },
-    tellLast(say) {
+    async tellLast(say) {
+      await new Promise<void>(afterTurn);
       catchUp();
-      return within(clock, LAST_WORDS_MS, never, () => tellAll(say)).catch(failed);
+      await within(clock, LAST_WORDS_MS, never, () => tellAll(say)).catch(failed);
     },
   };
 }

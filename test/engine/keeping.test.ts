@@ -3,7 +3,9 @@ import { type Keeping, MARGIN_MS, runKept } from '../../src/engine/keeping.ts';
 import type { RunRequest } from '../../src/engine/run.ts';
 import type { Scenario, StepScope } from '../../src/engine/scenario.ts';
 import { prepareRun } from '../../src/engine/start.ts';
+import { systemClock } from '../../src/engine/time.ts';
 import { FAKE_START, fakeClock } from '../helpers/clock.ts';
+import { latch } from '../helpers/latch.ts';
 import { memoryStore } from '../helpers/store.ts';
 import {
   aRequest,
@@ -75,6 +77,32 @@ describe('the store', () => {
     expect(run).toMatchObject({ report: { verdict: 'passed' }, debt: undefined });
     expect(called).toEqual(['begin', 'finish']);
     expect(unkept).toEqual([]);
+  });
+
+  test('is told of the end while the observers are: neither waits for the other', async () => {
+    const { store, ...rest } = memoryStore();
+    const told = latch();
+    const heard = latch();
+    const patient: typeof store = {
+      ...store,
+      async finish(...what) {
+        told.open();
+        await heard.opened;
+        await store.finish(...what);
+      },
+    };
+    const runFinished = async () => {
+      heard.open();
+      await told.opened;
+    };
+
+    const { run, unkept } = await kept(seeding(), {
+      store: { ...rest, store: patient },
+      bench: aSuiteBench({ clock: systemClock, observers: [{ runFinished }] }),
+    });
+
+    expect(unkept).toEqual([]);
+    expect(run).toMatchObject({ report: { verdict: 'passed' }, debt: undefined });
   });
 
   test('knows a further attempt before that seeds anything', async () => {

@@ -441,6 +441,26 @@ describe('those who listen', () => {
     ]);
   });
 
+  test('hear of an answer when the next request has gone out, and before that is answered', async () => {
+    const happened: string[] = [];
+    const twice = toy('twice', 'Asks twice')
+      .given(({ nonce }) => ({ nonce }))
+      .invoke('first', 'one', () => void happened.push('one'))
+      .invoke('second', 'two', async () => {
+        happened.push('two');
+        await new Promise((answer) => setTimeout(answer, 20));
+        happened.push('answered');
+      })
+      .cleanup('tidy', () => {});
+    const stepFinished: RunObserver['stepFinished'] = (_, { id }) =>
+      void happened.push(`${id} heard`);
+
+    const bench = aSuiteBench({ clock: systemClock, observers: [{ stepFinished }] });
+    await runSuite([twice], aRequest(), bench);
+
+    expect(happened).toEqual(['one', 'two', 'one heard', 'answered', 'two heard', 'tidy heard']);
+  });
+
   const everywhere = (say: () => void): RunObserver => ({
     runStarted: say,
     stepStarted: say,

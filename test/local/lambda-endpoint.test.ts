@@ -7,8 +7,8 @@ import {
   type LocalFunction,
   startLambdaEndpoint,
 } from '../../src/local/lambda-endpoint.ts';
+import { latch } from '../helpers/latch.ts';
 import { type Invoke, invoking, lambdaClient } from './clients.ts';
-import { latch } from './latch.ts';
 
 const ARN = 'arn:aws:lambda:eu-central-1:000000000000:function:hello';
 const MEGABYTE = 1024 * 1024;

@@ -83,6 +83,7 @@ describe('the store', () => {
     const { store, ...rest } = memoryStore();
     const told = latch();
     const heard = latch();
+    const failed: unknown[] = [];
     const patient: typeof store = {
       ...store,
       async finish(...what) {
@@ -98,10 +99,14 @@ describe('the store', () => {
 
     const { run, unkept } = await kept(seeding(), {
       store: { ...rest, store: patient },
-      bench: aSuiteBench({ clock: systemClock, observers: [{ runFinished }] }),
+      bench: aSuiteBench({
+        clock: systemClock,
+        observers: [{ runFinished }],
+        observerFailed: (error) => failed.push(error),
+      }),
     });
 
-    expect(unkept).toEqual([]);
+    expect([...unkept, ...failed]).toEqual([]);
     expect(run).toMatchObject({ report: { verdict: 'passed' }, debt: undefined });
   });
 

@@ -41,7 +41,7 @@ function isEvent(event: unknown): event is object {
 }
 
 function parseEvent(event: object, context: TriggerContext): ParsedTrigger {
-  const parsed = knownEvent.safeParse(event);
+  const parsed = knownEvent().safeParse(event);
   if (!parsed.success) return { outcome: 'reject', problems: problemsOf(parsed.error, event) };
   const { id, time } = parsed.data;
   const requestedAt = Date.parse(time);
@@ -101,7 +101,7 @@ function nameIn(arn = 'unknown'): string {
 }
 
 function parseRequest(event: unknown, context: TriggerContext): ParsedTrigger {
-  const parsed = manualRequest.safeParse(event);
+  const parsed = manualRequest().safeParse(event);
   if (!parsed.success) return { outcome: 'reject', problems: problemsOf(parsed.error, event) };
   const { scenarios, retries = context.retries, throwOnFailure = false } = parsed.data;
   const unknown = (scenarios ?? []).filter(

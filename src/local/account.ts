@@ -57,10 +57,7 @@ export async function startLocalAccount(options: LocalAccountOptions = {}): Prom
     startLambdaEndpoint({ ...faults, functions }),
   ]);
   const region = LOCAL_SETTINGS.AWS_REGION;
-  const client = new DynamoDBClient({
-    ...{ region, credentials, endpoint: dynamodb.url },
-    requestHandler: inProcess(dynamodb.serve),
-  });
+  const client = new DynamoDBClient({ ...inProcess(dynamodb), region, credentials });
   const store = lying(
     dynamoStore(DynamoDBDocumentClient.from(client), {
       revenuePlans: LOCAL_SETTINGS.REVENUE_PLANS_TABLE_NAME,

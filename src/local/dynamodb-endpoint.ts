@@ -48,7 +48,9 @@ export async function startDynamoDbEndpoint(options: DynamoDbEndpointOptions): P
     const body = await readBody(request);
     const call = callIn(request, body, region);
     response.setHeader('x-amzn-requestid', randomUUID());
-    await meet(call && decide(call), response, () => pass(requestOf(request, body), response));
+    // Read to its end it cannot be read again.
+    const unread = request.whole ? request : requestOf(request, body);
+    await meet(call && decide(call), response, () => pass(unread, response));
   }
 
   let decide: Intercept | undefined; // none while the tables are made: that is not a call of anyone's

@@ -22,12 +22,13 @@ export type Tables = Readonly<Record<string, TableProperties>>;
 
 /** Creates every table and waits until it is ACTIVE. */
 export async function createTables(
-  { url, serve }: Endpoint,
+  endpoint: Endpoint,
   region: string,
   tables: Tables,
 ): Promise<void> {
   const client = new DynamoDBClient({
-    ...{ endpoint: url, requestHandler: inProcess(serve), region },
+    ...inProcess(endpoint),
+    region,
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     maxAttempts: 1,
   });

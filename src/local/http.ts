@@ -22,7 +22,11 @@ export interface Answer {
 }
 
 /** What an endpoint reads of a request: one of Node's, or one that came no such way. */
-export type HttpRequest = Readable & Pick<IncomingMessage, 'method' | 'url' | 'headers'>;
+export type HttpRequest = Readable &
+  Pick<IncomingMessage, 'method' | 'url' | 'headers'> & {
+    /** Its body, where that was known before it was read. */
+    readonly whole?: Buffer;
+  };
 
 /** What an endpoint does to a response. */
 export interface HttpResponse {
@@ -63,15 +67,16 @@ export async function listen(answer: Serve): Promise<Endpoint> {
   };
 }
 
-/** A request with its body still to be read. */
+/** A request with its body, which can be read from it as well. */
 export function requestOf(
   { method, url, headers }: Pick<IncomingMessage, 'method' | 'url' | 'headers'>,
   body: Buffer,
 ): HttpRequest {
-  return Object.assign(Readable.from([body]), { method, url, headers });
+  return Object.assign(Readable.from([body]), { method, url, headers, whole: body });
 }
 
 export async function readBody(request: HttpRequest): Promise<Buffer> {
+  if (request.whole) return request.whole;
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
   return Buffer.concat(chunks);

@@ -17,8 +17,8 @@ function config(endpoint: string) {
 export const lambdaClient = (url: string) => new LambdaClient(config(url));
 export const dynamoDbClient = (url: string) => new DynamoDBClient(config(url));
 /** Without a socket. */
-export const nearDynamoDbClient = ({ url, serve }: Endpoint) =>
-  new DynamoDBClient({ ...config(url), requestHandler: inProcess(serve) });
+export const nearDynamoDbClient = (endpoint: Endpoint) =>
+  new DynamoDBClient({ ...config(endpoint.url), ...inProcess(endpoint) });
 
 export interface Invoked extends Omit<InvokeCommandOutput, 'Payload'> {
   /** The payload, parsed. */

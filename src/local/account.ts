@@ -11,10 +11,10 @@ import {
   startDynamoDbEndpoint,
   type TableProperties,
 } from './dynamodb-endpoint.ts';
-import { inProcess } from './in-process.ts';
 import type { Intercept } from './intercept.ts';
 import { type LocalFunction, startLambdaEndpoint } from './lambda-endpoint.ts';
 import { LOCAL_SETTINGS } from './settings.ts';
+import { socketless } from './socketless.ts';
 
 /** An AWS account in this process: DynamoDB, Lambda's Invoke API, and the reference target in them. */
 export interface LocalAccount extends Required<Omit<AccountOptions, 'region'>> {
@@ -57,7 +57,7 @@ export async function startLocalAccount(options: LocalAccountOptions = {}): Prom
     startLambdaEndpoint({ ...faults, functions }),
   ]);
   const region = LOCAL_SETTINGS.AWS_REGION;
-  const client = new DynamoDBClient({ ...inProcess(dynamodb), region, credentials });
+  const client = new DynamoDBClient({ ...socketless(dynamodb), region, credentials });
   const store = lying(
     dynamoStore(DynamoDBDocumentClient.from(client), {
       revenuePlans: LOCAL_SETTINGS.REVENUE_PLANS_TABLE_NAME,

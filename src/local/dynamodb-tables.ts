@@ -6,7 +6,7 @@ import {
   DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
 import type { Endpoint } from './http.ts';
-import { inProcess } from './in-process.ts';
+import { socketless } from './socketless.ts';
 
 /** Of a table's CloudFormation properties, those that matter here; others are ignored. */
 export type TableProperties = Pick<
@@ -27,7 +27,7 @@ export async function createTables(
   tables: Tables,
 ): Promise<void> {
   const client = new DynamoDBClient({
-    ...inProcess(endpoint),
+    ...socketless(endpoint),
     region,
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     maxAttempts: 1,

@@ -6,7 +6,7 @@ import {
   LambdaClient,
 } from '@aws-sdk/client-lambda';
 import type { Endpoint } from '../../src/local/http.ts';
-import { inProcess } from '../../src/local/in-process.ts';
+import { socketless } from '../../src/local/socketless.ts';
 
 /** Real SDK clients that ask once: what an endpoint answers is what the test sees. */
 function config(endpoint: string) {
@@ -18,7 +18,7 @@ export const lambdaClient = (url: string) => new LambdaClient(config(url));
 export const dynamoDbClient = (url: string) => new DynamoDBClient(config(url));
 /** Without a socket. */
 export const nearDynamoDbClient = (endpoint: Endpoint) =>
-  new DynamoDBClient({ ...config(endpoint.url), ...inProcess(endpoint) });
+  new DynamoDBClient({ ...config(endpoint.url), ...socketless(endpoint) });
 
 export interface Invoked extends Omit<InvokeCommandOutput, 'Payload'> {
   /** The payload, parsed. */

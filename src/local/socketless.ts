@@ -27,7 +27,7 @@ const SIGNED = {
  * Brings an SDK's client to an endpoint in its own process without a socket, a signature and HTTP to
  * write and to read, which is half of what such a call costs. Faults are met as they are on the wire.
  */
-export function inProcess({ url, serve }: Endpoint): ClientConfig {
+export function socketless({ url, serve }: Endpoint): ClientConfig {
   const requestHandler = {
     metadata: { handlerProtocol: 'http/1.1' },
     handle(

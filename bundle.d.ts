@@ -1,7 +1,7 @@
-import type { OutputOptions, RolldownOutput, RolldownPlugin } from 'rolldown';
+import type { RolldownOutput, RolldownPlugin } from 'rolldown';
 
 /** What differs from one bundle to another: the rest is decided here. */
-export interface BundleOptions extends Pick<OutputOptions, 'keepNames'> {
+export interface BundleOptions {
   /** What the other paths are relative to. */
   readonly cwd: string;
   /** The one file that is started, by the name it gets. */
@@ -14,7 +14,6 @@ export interface BundleOptions extends Pick<OutputOptions, 'keepNames'> {
   readonly write?: boolean;
 }
 
-export const forLambda: Pick<OutputOptions, 'keepNames'>;
 export function bundle(options: BundleOptions): Promise<RolldownOutput>;
 /** @param input by the names of their handlers' files */
 export function bundleLambdas(

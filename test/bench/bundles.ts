@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RolldownPlugin } from 'rolldown';
-import { bundle, forLambda } from '../../bundle.js';
+import { bundle } from '../../bundle.js';
 import { root, scratch } from './scratch.ts';
 
 /** @returns the file of the bundle */
@@ -12,7 +12,7 @@ export async function bundled(
 ): Promise<string> {
   const outdir = join(scratch, 'bundles', name);
   const input = { [name]: join('test', 'bench', `${name}.entry.ts`) };
-  await bundle({ cwd: root, input, outdir, plugins, ...forLambda });
+  await bundle({ cwd: root, input, outdir, plugins });
   await writeFile(join(outdir, 'package.json'), '{ "type": "module" }\n');
   return join(outdir, `${name}.js`);
 }

@@ -1,4 +1,4 @@
-import { bundle, forLambda } from '../../bundle.js';
+import { bundle } from '../../bundle.js';
 import { root } from './scratch.ts';
 
 /** A package, or this project's own code, in the function's bundle. */
@@ -13,7 +13,7 @@ export interface Content {
 export async function inBundle(entryPoint: string): Promise<readonly Content[]> {
   const { output } = await bundle({
     ...{ cwd: root, input: { entry: entryPoint }, outdir: 'not-written', write: false },
-    ...{ external: ['dynalite'], ...forLambda },
+    external: ['dynalite'],
   });
   const chunks = output.filter((one) => one.type === 'chunk');
   const start = new Set(chunks.filter(({ isEntry }) => isEntry).map(({ fileName }) => fileName));

@@ -46,6 +46,12 @@ describe('the zip', () => {
     expect(foreign.filter((word) => code.includes(word))).toEqual([]);
   });
 
+  test('keeps the names of functions: they are all that a stack trace of a minified file tells', () => {
+    const handler = packaged.code.get('.serverless/bundle/handler.js')?.toString();
+    expect(handler).toMatch(/function runScenario\(/);
+    expect(handler).toMatch(/function redacted\(/);
+  });
+
   test('loads without a word, and gives what Lambda calls', async () => {
     const file = join(packaged.task, canary.Handler.replace(/\.handler$/, '.js'));
     const script =

@@ -137,6 +137,11 @@ test.each([
   expect(touching.map(({ file }) => file).filter((file) => !where.includes(file))).toEqual([]);
 });
 
+test('nothing waits at its top level: what a bundle loads later would wait for that, and that for it', () => {
+  const waiting = files.filter(({ code }) => /^(?!.*\basync\b)(?:[\w}].*\s)?await\s/m.test(code));
+  expect(waiting.map(({ file }) => file)).toEqual([]);
+});
+
 test('what runs in the deployed canary reaches neither the embedded account nor what people look at', () => {
   const reached = new Set(['canary.ts', 'handler.ts']);
   for (const file of reached) {

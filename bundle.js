@@ -65,7 +65,7 @@ export function bundle({ cwd, input, outdir, external, plugins = [], write }) {
       charset: 'ascii', // one character of more, and every character takes two bytes: to read, to compile, to keep
       chunkFileNames: 'chunks/[name]-[hash].js',
       minify: true,
-      keepNames: true, // for stack traces; it costs a tenth of the file and no time
+      keepNames: true, // for stack traces, at 3 ms of a cold start
       comments: false,
       codeSplitting: {
         groups: [{ name: 'start', test: isAtTheStart }],

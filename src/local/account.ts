@@ -14,7 +14,7 @@ import {
 import type { Intercept } from './intercept.ts';
 import { type LocalFunction, startLambdaEndpoint } from './lambda-endpoint.ts';
 import { LOCAL_SETTINGS } from './settings.ts';
-import { socketless } from './socketless.ts';
+import { credentials, socketless } from './socketless.ts';
 
 /** An AWS account in this process: DynamoDB, Lambda's Invoke API, and the reference target in them. */
 export interface LocalAccount extends Required<Omit<AccountOptions, 'region'>> {
@@ -38,9 +38,6 @@ const { RevenuePlans, PlanLedger, ExecutionOutcomes } = tables as Record<
   object
 > as Record<keyof typeof tables, TableProperties>;
 
-/** Nobody checks them, but every SDK wants some. */
-const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-
 export async function startLocalAccount(options: LocalAccountOptions = {}): Promise<LocalAccount> {
   const { store: lying = (real: Store) => real, ...faults } = options;
   const functions = new Map<string, LocalFunction>();
@@ -57,7 +54,7 @@ export async function startLocalAccount(options: LocalAccountOptions = {}): Prom
     startLambdaEndpoint({ ...faults, functions }),
   ]);
   const region = LOCAL_SETTINGS.AWS_REGION;
-  const client = new DynamoDBClient({ ...socketless(dynamodb), region, credentials });
+  const client = new DynamoDBClient({ ...socketless(dynamodb), region });
   const store = lying(
     dynamoStore(DynamoDBDocumentClient.from(client), {
       revenuePlans: LOCAL_SETTINGS.REVENUE_PLANS_TABLE_NAME,

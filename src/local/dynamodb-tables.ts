@@ -29,7 +29,6 @@ export async function createTables(
   const client = new DynamoDBClient({
     ...socketless(endpoint),
     region,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     maxAttempts: 1,
   });
   try {

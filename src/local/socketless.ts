@@ -1,7 +1,10 @@
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { type Endpoint, type HttpResponse, requestOf } from './http.ts';
 
-type ClientConfig = Pick<DynamoDBClientConfig, 'endpoint' | 'requestHandler' | 'signer'>;
+type ClientConfig = Pick<
+  DynamoDBClientConfig,
+  'credentials' | 'endpoint' | 'requestHandler' | 'signer'
+>;
 
 /** What an SDK's client sends, as far as an endpoint reads it. */
 interface Sent {
@@ -16,6 +19,9 @@ interface Received {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
 }
+
+/** Nobody checks them, but every SDK wants some. */
+export const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 /** What has to be there, and that nobody checks. */
 const SIGNED = {
@@ -48,7 +54,7 @@ export function socketless({ url, serve }: Endpoint): ClientConfig {
   };
   const signer = { sign: async (request: unknown) => request };
   // The SDK's own types have what only its own parts need.
-  return { endpoint: url, requestHandler, signer } as unknown as ClientConfig;
+  return { credentials, endpoint: url, requestHandler, signer } as unknown as ClientConfig;
 }
 
 /** By its memory: the SDK's own kind of bytes warns whoever takes it for a text, which Buffer tries first. */

@@ -70,20 +70,28 @@ function items(list: readonly unknown[], left: Left, depth: number): unknown[] {
 
 function fields(value: object, left: Left, depth: number): object {
   const copied: [string, unknown][] = [];
+  const pair = saysWhatItIs(value);
   for (const name of Object.keys(value)) {
     if (left.values <= 0) break;
-    copied.push([text(name.slice(0, LONGEST_NAME), left, depth), field(value, name, left, depth)]);
+    const secret = isSecretName(name) || (pair && /^values?$/i.test(name));
+    const shown = field(value, name, secret, left, depth);
+    copied.push([text(name.slice(0, LONGEST_NAME), left, depth), shown]);
   }
   // Unlike an assignment, this makes a plain field even of `__proto__`.
   return Object.fromEntries(copied);
 }
 
+/** A header as a pair of name and value, a parameter as AWS lists them. */
+function saysWhatItIs({ name, key, Name, Key }: Partial<Record<string, unknown>>): boolean {
+  return [name, key, Name, Key].some((what) => typeof what === 'string' && isSecretName(what));
+}
+
 /** That there is nothing, or whether there is something, is no secret. */
-function field(of: object, name: string, left: Left, depth: number): unknown {
+function field(of: object, name: string, secret: boolean, left: Left, depth: number): unknown {
   try {
     const value: unknown = of[name as keyof typeof of];
     const tells = value !== undefined && value !== null && typeof value !== 'boolean';
-    if (tells && isSecretName(name)) return REDACTED;
+    if (tells && secret) return REDACTED;
     return copy(value, left, depth);
   } catch {
     return UNREADABLE;

@@ -7,7 +7,7 @@
 export const REDACTED = '<redacted>';
 
 const SECRET =
-  /token|secret|passw|passphrase|pwd|authoriz|cookie|credential|api[-_.]?key|access[-_.]?key|private[-_.]?key|signature|claims|session|jwt|bearer/i;
+  /token|secret|passw|passphrase|(?<![a-z])pass(?![a-z])|pwd|authoriz|cookie|credential|(?:api|access|account|private)[-_.]?key|signature|claims|session|jwt|bearer/i;
 /** `ExpiredTokenException: …` assigns no token: it is what has to be read. */
 const ERROR_NAME = /(error|exception|fault)$/i;
 
@@ -17,6 +17,8 @@ export function isSecretName(name: string): boolean {
 }
 
 const PRIVATE_KEY = /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\s\S]*?(?:-----END|$)/g;
+/** A log's tail may begin inside of one. */
+const END_OF_PRIVATE_KEY = /^[\s\S]*-----END(?= [A-Z ]{0,40}PRIVATE KEY-----)/;
 /** Two to five parts, the first of which is JSON in base64url: `{"` is always `eyJ`. */
 const JWT = /(?<![\w-])eyJ[\w-]{5,}\.[\w-]+(?:\.[\w-]*){0,3}/g;
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids */
@@ -24,11 +26,13 @@ const AWS_KEY_ID = /(?<![A-Z0-9])(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Z0-9])
 /** How the tokens of STS begin: base64 of their own header. */
 const AWS_SESSION = /(?<![\w+/=])(?:IQoJb3JpZ2lu|FwoGZXIvYXdz|FQoGZXIvYXdz)[\w+/=]+/g;
 const BEARER = /(?<!\w)(bearer)\s+[\w.~+/=-]{8,}/gi;
+/** Base64 of `user:password`: nothing else is taken for it, since "basic" is a word like any other. */
+const BASIC = /(?<!\w)(basic)\s+([A-Za-z\d+/]{6,}={0,2})/gi;
 const USER_IN_URL = /(?<![a-z0-9+.-])([a-z][a-z0-9+.-]*:\/\/)[^\s/?#]+@/gi;
 
 /** What each of those begins with: most texts have none of it, and are looked at once and not six times. */
 const SHAPED =
-  /-----BEGIN|eyJ|AKIA|ASIA|ABIA|ACCA|IQoJb3JpZ2lu|FwoGZXIvYXdz|FQoGZXIvYXdz|bearer|:\/\//i;
+  /-----BEGIN|eyJ|AKIA|ASIA|ABIA|ACCA|IQoJb3JpZ2lu|FwoGZXIvYXdz|FQoGZXIvYXdz|bearer|basic|-----END|:\/\//i;
 
 /** Also what JSON begins with, since there is no telling by its looks what is in that. */
 const SUSPECT = new RegExp(`[[{]|${SHAPED.source}|${SECRET.source}`, 'i');
@@ -48,16 +52,22 @@ export function withoutSecrets(text: string): string {
 function withoutShaped(text: string): string {
   return text
     .replaceAll(PRIVATE_KEY, REDACTED)
+    .replace(END_OF_PRIVATE_KEY, REDACTED)
     .replaceAll(JWT, REDACTED)
     .replaceAll(AWS_KEY_ID, REDACTED)
     .replaceAll(AWS_SESSION, REDACTED)
     .replaceAll(BEARER, `$1 ${REDACTED}`)
+    .replaceAll(BASIC, (all, scheme, base64) => (isUser(base64) ? `${scheme} ${REDACTED}` : all))
     .replaceAll(USER_IN_URL, `$1${REDACTED}@`);
+}
+
+function isUser(base64: string): boolean {
+  return /^[\x20-\x7e]*:[\x20-\x7e]*$/.test(Buffer.from(base64, 'base64').toString());
 }
 
 /** `name=`, `name: `, `"name":`, `\"name\":`, `name =>`. */
 const NAME = /(?<![\w.-])([\w.-]+)\\*["']?\s*[=:]{1,2}>?\s*/g;
-const QUOTED = /\\*"[^"]*|\\*'[^']*/y;
+const OPENING = /(\\*)(["'])/y;
 /** Only the beginning of what should be JSON: where it ends cannot be known, so not before its line. */
 const NESTED = /[{[][^\r\n]*[^}\]]*/y;
 const WORD = /[^\s"',;&{}[\])]+/y;
@@ -82,10 +92,31 @@ function withoutAssigned(text: string): string {
 }
 
 function valueAt(text: string, start: number, bare: RegExp): string {
-  for (const pattern of [QUOTED, NESTED, bare]) {
-    pattern.lastIndex = start;
-    const found = pattern.exec(text)?.[0];
-    if (found !== undefined) return found;
+  return quotedAt(text, start) ?? at(NESTED, text, start)?.[0] ?? at(bare, text, start)?.[0] ?? '';
+}
+
+/** Without its closing quote, and all the rest where there is none. */
+function quotedAt(text: string, start: number): string | undefined {
+  const [opening, { length: own } = '', quote] = at(OPENING, text, start) ?? [];
+  if (opening === undefined) return undefined;
+  let backslashes = 0;
+  for (let end = start + opening.length; end < text.length; end += 1) {
+    if (text[end] === quote && closes(backslashes, own)) return text.slice(start, end);
+    backslashes = text[end] === '\\' ? backslashes + 1 : 0;
   }
-  return '';
+  return text.slice(start);
+}
+
+/**
+ * Each JSON around another one doubles the backslashes and adds one for the quote. A quote with what
+ * the opening one has closes it, also after backslashes that belong to the value; one with fewer
+ * closes what is around it; any other is part of the value.
+ */
+function closes(backslashes: number, own: number): boolean {
+  return backslashes < own || (backslashes - own) % (2 * (own + 1)) === 0;
+}
+
+function at(pattern: RegExp, text: string, start: number): RegExpExecArray | null {
+  pattern.lastIndex = start;
+  return pattern.exec(text);
 }

@@ -244,6 +244,15 @@ describe('what is written', () => {
     expect(all.split(REDACTED).length - 1).toBeGreaterThanOrEqual(7);
   });
 
+  it('holds none among its metrics either', () => {
+    const deployId = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.dozjgNryP4J3jVmNHl0w';
+    begin({ ...triggers.deploy, deployId });
+    observer.scenarioFinished?.(scenario('plan-ledger', 'passed', [passed(...RESUME)]));
+    const all = output.lines().join('\n');
+    expect(all).not.toContain(deployId);
+    expect(all).toContain(`"deployId":"${REDACTED}"`);
+  });
+
   it('is at most 10 KB a line, and still says where it was', () => {
     const long = 'é'.repeat(6_000);
     const line = after(

@@ -23,8 +23,21 @@ describe('what has the name of a secret', () => {
       `START\n2026-01-31\tINFO\t{"event":{"authorization":"${SECRET}"}}\nEND`,
       `START\n2026-01-31\tINFO\t{"event":{"authorization":"${REDACTED}"}}\nEND`,
     ],
+    [
+      'as a pair of name and value',
+      { headers: [{ name: 'X-Api-Key', value: SECRET }], Tags: [{ Key: 'pwd', Value: SECRET }] },
+      {
+        headers: [{ name: 'X-Api-Key', value: REDACTED }],
+        Tags: [{ Key: 'pwd', Value: REDACTED }],
+      },
+    ],
   ])('is redacted %s', (_, value, clean) => {
     expect(redacted(value)).toEqual(clean);
+  });
+
+  it('is no reason to redact the value of another name', () => {
+    const plain = { name: 'tenant_id', value: 't-1', token: true };
+    expect(redacted(plain)).toEqual(plain);
   });
 
   it('still tells that there is nothing, or whether there is something', () => {
@@ -77,6 +90,27 @@ it('no secret survives, wherever it is, and what is redacted once stays as it is
     expect(json, `seed ${seed}: ${JSON.stringify(value)}`).not.toContain(SECRET);
     expect(redacted(clean), `seed ${seed}`).toEqual(clean);
   }
+});
+
+/** A log's tail is its last 4 KB, and what is shown of it may be cut again. */
+describe('a secret with quotes and backslashes in it', () => {
+  const secrets = ['a"b-do-not-log', "a'b-do-not-log", 'a\\"b-do-not-log', 'ab-do-not-log\\'];
+  it.each(secrets)('survives in no text that was cut before or after it: %s', (secret) => {
+    const once = JSON.stringify({ level: 'ERROR', config: { password: secret, user: 'joe' } });
+    const twice = JSON.stringify({ statusCode: 500, body: once });
+    const thrice = JSON.stringify({ message: twice });
+    const inspected = `{ config: { password: '${secret.replaceAll(/[\\']/g, '\\$&')}', user: 'joe' } }`;
+    for (const text of [once, twice, thrice, `${once} ${once}`, `x ${once} (again)`, inspected]) {
+      const whole = text.indexOf('password');
+      for (const start of [0, 1, whole - 3, whole]) {
+        for (const end of [text.length, text.length - 1, text.lastIndexOf('joe')]) {
+          const clean = redacted(text.slice(start, end)) as string;
+          expect(clean, text.slice(start, end)).not.toContain('do-not-log');
+          if (start === 0 && end === text.length) expect(clean).toContain('joe');
+        }
+      }
+    }
+  });
 });
 
 /** Something that has the secret in it, in one of the ways in which answers and logs have them. */

@@ -15,11 +15,12 @@ describe('what has the name of a secret', () => {
     ],
     ...['password', 'PASSWD', 'pwd', 'passphrase', 'authorization', 'authorizer', 'Set-Cookie'],
     ...['credentials', 'apiKey', 'api_key', 'x-api-key', 'aws_access_key_id', 'privateKey'],
-    ...['X-Amz-Signature', 'claims', 'sessionId', 'jwt'],
+    ...['X-Amz-Signature', 'claims', 'sessionId', 'jwt', 'DB_PASS', 'pass', 'AccountKey'],
   ])('%s', (name) => expect(isSecretName(name)).toBe(true));
 
   it.each([
     ...['plan_id', 'tenant_id', 'requestId', 'expected', 'actual', 'kind', 'author', 'keys'],
+    ...['passed', 'bypass', 'accountId'],
     ...['CredentialsProviderError', 'ExpiredTokenException', 'InvalidSignatureException'],
   ])('not %s', (name) => expect(isSecretName(name)).toBe(false));
 });
@@ -30,11 +31,17 @@ describe('what looks like a secret is taken out of a text', () => {
     ['an access key id', 'by AKIAIOSFODNN7EXAMPLE today', `by ${REDACTED} today`],
     ['a session token', 'IQoJb3JpZ2luX2VjEJr//abc+d= is old', `${REDACTED} is old`],
     ['a bearer token', 'header Bearer abc.DEF-123_~x', `header Bearer ${REDACTED}`],
+    ['a user and password', 'got "Basic dXNlcjpwYXNz" back', `got "Basic ${REDACTED}" back`],
     ['a URL with a user', 'at https://joe:pa@ss@host:1/x', `at https://${REDACTED}@host:1/x`],
     [
       'a private key',
       'a\n-----BEGIN RSA PRIVATE KEY-----\nMIIE\nabc\n-----END RSA PRIVATE KEY-----',
       `a\n${REDACTED} RSA PRIVATE KEY-----`,
+    ],
+    [
+      'the end of a private key',
+      'MIIE\nabc=\n-----END RSA PRIVATE KEY-----\nb',
+      `${REDACTED} RSA PRIVATE KEY-----\nb`,
     ],
     [
       'an assignment',
@@ -47,6 +54,17 @@ describe('what looks like a secret is taken out of a text', () => {
     [
       'JSON in JSON',
       String.raw`{\"apiKey\":\"abc\",\"n\":1`,
+      String.raw`{\"apiKey\":\"${REDACTED}\",\"n\":1`,
+    ],
+    ['a quote in a value', String.raw`{"token":"a\"b","n":1,"x`, `{"token":"${REDACTED}","n":1,"x`],
+    [
+      'a backslash at its end',
+      String.raw`{"token":"a\\","n":1,"x`,
+      `{"token":"${REDACTED}","n":1,"x`,
+    ],
+    [
+      'a quote in JSON in JSON',
+      String.raw`{\"apiKey\":\"a\\\"b\",\"n\":1`,
       String.raw`{\"apiKey\":\"${REDACTED}\",\"n\":1`,
     ],
     ['an object that was cut off', '{"claims":{"sub":"me","a":{"b":1', `{"claims":${REDACTED}`],
@@ -64,6 +82,7 @@ describe('what looks like a secret is taken out of a text', () => {
     'User: arn:aws:sts::123456789012:assumed-role/canary/x is not authorized to perform: dynamodb:PutItem on resource: arn:aws:dynamodb:eu-central-1:123456789012:table/plans',
     'RequestId: 0f0e0d0c-0b0a-0908-0706-050403020100 Error: Task timed out after 3.00 seconds',
     'https://docs.aws.amazon.com/a@b',
+    'basic authentication is not supported',
   ])('but nothing of what explains a failure: %s', (text) => {
     expect(withoutSecrets(text)).toBe(text);
   });
@@ -87,6 +106,9 @@ const hostile: readonly (readonly [string, string])[] = [
   ['backslashes', '\\'],
   ['a name and backslashes', `token${'\\'.repeat(1000)}`],
   ['keys that do not end', '-----BEGIN PRIVATE KEY-----'],
+  ['keys that do not begin', '-----END'],
+  ['users and passwords', 'basic dXNlcjpw'],
+  ['backslashes in quotes', `token="${'\\'.repeat(1000)}"`],
   ['schemes', 'a://'],
   ['users', 'a://b@'],
   ['bearers', 'bearer '],

@@ -72,18 +72,20 @@ export function dynamoRunStore(
   }
 
   return {
-    async begin({ id, trigger }, { attempts, debt, fromEvent, claim: token }) {
+    async begin({ id, trigger, requestedAt }, { attempts, debt, fromEvent, claim: token }) {
       const at = clock.now();
       const common = { run_id: id, begun_at: at, expires_at: expiry(at), claim: token };
+      // By the event's own time: one that is delivered again says nothing new of when that was.
+      const deployed = Math.min(requestedAt, at);
       const ofDeployment = trigger.kind === 'stack' || trigger.kind === 'deploy';
       // A gate that somebody asked for is never taken for a repetition.
       const other =
         fromEvent && ofDeployment
           ? await claim(
-              { pk: 'DEPLOYMENT', ...common },
+              { pk: 'DEPLOYMENT', ...common, begun_at: deployed },
               {
                 condition: 'run_id = :id OR begun_at < :past',
-                values: { ':id': id, ':past': at - SAME_DEPLOYMENT_MS },
+                values: { ':id': id, ':past': deployed - SAME_DEPLOYMENT_MS },
               },
             )
           : undefined;

@@ -108,6 +108,34 @@ describe('a deployment', () => {
     expect(await begin(run)).toEqual({ outcome: 'duplicate', id: run.id });
   });
 
+  it('keeps no other from being judged by being told of again', async () => {
+    now += 10 * 60_000;
+    const first = request(deploy);
+    expect(await begin(first)).toEqual(begun);
+    for (const later of [50_000, 50_000]) {
+      now += later;
+      expect(await begin(first)).toEqual({ outcome: 'duplicate', id: first.id });
+    }
+    expect(await begin(request(deploy))).toEqual(begun);
+  });
+
+  it('that is heard of late was judged with one that came after it', async () => {
+    now += 10 * 60_000;
+    const late = request(deploy);
+    now += 5 * 60_000;
+    const next = request(deploy);
+    expect(await begin(next)).toEqual(begun);
+    now += 2 * 60_000;
+    expect(await begin(late)).toEqual({ outcome: 'duplicate', id: next.id });
+  });
+
+  it('of the future keeps none of today from being judged', async () => {
+    now += 10 * 60_000;
+    expect(await begin({ ...request(deploy), requestedAt: now + 1e9 })).toEqual(begun);
+    now += 60_001;
+    expect(await begin(request(deploy))).toEqual(begun);
+  });
+
   it('that somebody asks to be judged is judged, whatever events came before', async () => {
     now += 10 * 60_000;
     expect(await begin(request(stack))).toEqual(begun);

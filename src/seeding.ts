@@ -40,7 +40,7 @@ export async function seedPlan(env: Env, interrupted: AbortSignal): Promise<Seed
       claim: nonce,
     };
     const trigger = { kind: 'manual', by: 'canary seed' } as const;
-    const begin = async () => store?.begin({ id, trigger }, beginning);
+    const begin = async () => store?.begin({ id, trigger, requestedAt: startedAt }, beginning);
     const kept = await within(clock, STORE_MS, interrupted, begin).then(
       (begun) => begun !== undefined,
       (error: unknown) => ({ error }),

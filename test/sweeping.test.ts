@@ -93,7 +93,7 @@ describe('the ledger', () => {
     for (const [n, plan] of others.entries()) {
       await inAccount({ account, env: account.env }, async ({ store }) =>
         store?.begin(
-          { id: `stranger-${n}` as never, trigger: own.trigger },
+          { id: `stranger-${n}` as never, trigger: own.trigger, requestedAt: 1 },
           {
             attempts: [{ scenario: 'plan-ledger' as never, given: { plan: { ...plan, pk: 'x' } } }],
             ...{ debt: { what: 'ledger', dueAt: 1 }, fromEvent: false, claim: `${n}` },

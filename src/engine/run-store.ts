@@ -52,7 +52,7 @@ export interface RunStore {
    * one about a deployment that another run began to judge a moment ago: then `id` is that run's.
    */
   begin(
-    request: Pick<RunRequest, 'id' | 'trigger'>,
+    request: Pick<RunRequest, 'id' | 'trigger' | 'requestedAt'>,
     beginning: Beginning,
   ): Promise<{ outcome: 'begun' } | { outcome: 'duplicate'; id: RunId }>;
   /** A further attempt, before its first write. */

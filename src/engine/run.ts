@@ -74,3 +74,8 @@ export function partId(run: RunId, scenario: ScenarioName): RunId {
 export function isPart(id: RunId): boolean {
   return id.includes('/');
 }
+
+/** Of a part, the run that it is a part of. */
+export function wholeRun(id: RunId): RunId {
+  return runId(id.split('/', 1)[0] ?? id);
+}

@@ -1,11 +1,12 @@
 import { blame } from '../engine/failure.ts';
-import type {
-  Failure,
-  RunReport,
-  RunRequest,
-  ScenarioName,
-  ScenarioReport,
-  StepResult,
+import {
+  type Failure,
+  type RunReport,
+  type RunRequest,
+  type ScenarioName,
+  type ScenarioReport,
+  type StepResult,
+  wholeRun,
 } from '../engine/run.ts';
 import { triggerDimension } from './metrics.ts';
 
@@ -84,9 +85,12 @@ function about(run: RunRequest) {
   return { ...identity(run), trigger: triggerDimension(run.trigger) };
 }
 
-/** Which run it is, and which deployment it judges where it judges one: to be searched for. */
+/**
+ * Which run it is, or is a part of, and which deployment it judges where it judges one: to be searched
+ * for.
+ */
 export function identity({ id, trigger }: RunRequest): Readonly<Record<string, string>> {
-  return { runId: id, ...(trigger.kind === 'deploy' && { deployId: trigger.deployId }) };
+  return { runId: wholeRun(id), ...(trigger.kind === 'deploy' && { deployId: trigger.deployId }) };
 }
 
 /** The target's failures are errors. Ours warn: whoever reads the log of errors cares for the target. */

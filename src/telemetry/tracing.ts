@@ -1,4 +1,4 @@
-import type { RunObserver, ScenarioName, StepHeading } from '../engine/run.ts';
+import { type RunObserver, type ScenarioName, type StepHeading, wholeRun } from '../engine/run.ts';
 import { serviceOf } from './metrics.ts';
 
 /**
@@ -14,7 +14,7 @@ export async function tracingObserver(stage: string): Promise<RunObserver> {
   let run = '';
   return {
     runStarted({ id }) {
-      run = id;
+      run = wholeRun(id);
     },
     stepStarted(scenario, step) {
       const segment = tracer.isTracingEnabled() ? tracer.getSegment() : undefined;

@@ -34,7 +34,7 @@ async function remembering(...left: readonly Left[]) {
   const memory = memoryStore();
   for (const { id, keys, scenario = 'tidying', debt = due('cleanup') } of left) {
     await memory.store.begin(
-      { id: runId(id), trigger: schedule },
+      { id: runId(id), trigger: schedule, requestedAt: FAKE_START },
       {
         attempts: keys.map((key) => ({ scenario: scenarioName(scenario), given: { key } })),
         ...{ debt, fromEvent: true, claim: id },

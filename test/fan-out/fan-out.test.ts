@@ -6,10 +6,16 @@ import { LOCAL_SETTINGS } from '../../src/local/settings.ts';
 import { scenarios } from '../../src/scenarios/index.ts';
 import { eventNow } from '../closed-loop/loop.ts';
 import { datapointsIn } from '../helpers/cloudwatch/emf.ts';
+import { matches } from '../helpers/eventbridge.ts';
 import { startServer } from '../helpers/http.ts';
 import type { StateMachine } from '../helpers/state-machine.ts';
 import { rowsOf } from '../scenarios/rows.ts';
-import { type CanaryFunction, packageCanary, type Statement } from '../serverless/packaged.ts';
+import {
+  type CanaryFunction,
+  packageCanary,
+  type Rule,
+  type Statement,
+} from '../serverless/packaged.ts';
 import { excessIn, permissionsIn } from '../serverless/permissions.ts';
 import { seriesName } from '../telemetry/written.ts';
 import { startFanOut } from './execution.ts';
@@ -72,6 +78,46 @@ describe('the definition', () => {
   });
 });
 
+describe('an event that was handed over in vain', () => {
+  const ended = (status: string, stateMachineArn: unknown = 'FanOut.Ref') => ({
+    source: 'aws.states',
+    'detail-type': 'Step Functions Execution Status Change',
+    detail: { stateMachineArn, status, name: 'e-1', input: '{"id":"e-1"}' },
+  });
+
+  test('is kept in the queue that rings, as one is that Lambda gives up', () => {
+    const rule = inline.properties<Rule>('FanOutFailedRule');
+    expect(rule.Targets).toEqual([{ Id: 'undelivered', Arn: 'UndeliveredQueue.Arn' }]);
+    const policy = JSON.stringify(inline.properties('UndeliveredQueuePolicy'));
+    expect(policy).toContain(`rule/${rule.Name}"`);
+    const [machine] = (rule.EventPattern as { detail: { stateMachineArn: string[] } }).detail
+      .stateMachineArn;
+    for (const status of ['FAILED', 'TIMED_OUT', 'ABORTED'])
+      expect(matches(rule.EventPattern, ended(status, machine))).toBe(true);
+    for (const status of ['RUNNING', 'SUCCEEDED'])
+      expect(matches(rule.EventPattern, ended(status, machine))).toBe(false);
+    expect(matches(rule.EventPattern, ended('FAILED', 'another'))).toBe(false);
+  });
+
+  test('was tried for most of an interval while Lambda had no room, and no longer', () => {
+    const { Retry } = machineOf(inline).States.Begin as { Retry: Retry[] };
+    const { IntervalSeconds, MaxAttempts, BackoffRate, MaxDelaySeconds } = Retry[0] as Retry;
+    const waits = Array.from({ length: MaxAttempts }, (_, index) =>
+      Math.min(MaxDelaySeconds, IntervalSeconds * BackoffRate ** index),
+    );
+    const seconds = waits.reduce((sum, wait) => sum + wait, 0);
+    expect(seconds).toBeGreaterThan(150);
+    expect(seconds).toBeLessThan(300);
+  });
+});
+
+interface Retry {
+  readonly IntervalSeconds: number;
+  readonly MaxAttempts: number;
+  readonly BackoffRate: number;
+  readonly MaxDelaySeconds: number;
+}
+
 describe('permissions', () => {
   const machine = 'states:StartExecution stateMachine:governance-canary-prod';
 
@@ -84,9 +130,14 @@ describe('permissions', () => {
     expect(statementsOf(inline)).toEqual(['TheCanary']);
   });
 
-  test('where each item is an execution, the state machine may start itself too', () => {
+  test('where each item is an execution, the state machine may start and follow those', () => {
     expect(excessIn(distributed.template, 'cc-native-plan-ledger')).toEqual([]);
-    expect(statementsOf(distributed)).toEqual(['TheCanary', 'ItsItems']);
+    expect(statementsOf(distributed)).toEqual(['TheCanary', 'ItsItems', 'WhatBecomesOfThem']);
+    const ofItsOwn = 'execution:governance-canary-prod:*';
+    expect(permissionsIn(distributed.template)).toMatchObject({
+      [`states:DescribeExecution ${ofItsOwn}`]: null,
+      [`states:StopExecution ${ofItsOwn}`]: null,
+    });
   });
 
   function statementsOf({ properties }: typeof inline) {
@@ -119,6 +170,8 @@ describe('an execution', { timeout: 120_000 }, () => {
     expect(rows.map(({ kind }) => kind).sort()).toEqual(['PART', 'PART', 'PART', 'PART', 'RUN']);
 
     const parted = [...fanOut.lines];
+    const runIds = parted.map((line) => JSON.parse(line).runId).filter(Boolean);
+    expect(new Set(runIds)).toEqual(new Set([event.id])); // a link to the log finds the parts too
     fanOut.lines.length = 0;
     await fanOut.invoke(eventNow('schedule'), { FAN_OUT: 'false' });
     expect(series(parted)).toEqual(series(fanOut.lines));

@@ -332,7 +332,7 @@ async function dieIn(account: LocalAccount): Promise<void> {
       tenant_id,
     };
     await store?.begin(
-      { id: runId('died'), trigger: { kind: 'schedule', rule: 'r' } },
+      { id: runId('died'), trigger: { kind: 'schedule', rule: 'r' }, requestedAt: 1 },
       {
         attempts: [{ scenario: scenarioName('plan-ledger'), given: { plan } }],
         ...{ debt: { what: 'cleanup', dueAt: 1 }, fromEvent: true, claim: 'died' },

@@ -59,24 +59,28 @@ export interface SweepReport {
   readonly durationMs: number;
 }
 
-/** For the cleanups of one run: a sweep that hangs at the first of them still meets others. */
+/** For the cleanups of one run, and never more than a third of the sweep: one that hangs is not all. */
 const RUN_MS = 15_000;
 /** Less than this is no time to begin another one in. */
 const LEAST_MS = 500;
+/** Of what is left of the sweep, for the store to hear what came of a run. */
+const TO_SETTLE = 0.2;
 
 /**
  * Does the cleanup of runs that died, or did not finish clean, once more: each scenario's own steps,
  * with what the attempt was given. There is no other way to delete anything (but the ledger's, which
  * no scenario deletes from). What cannot be removed is tried again after all the others.
  *
- * @throws {FailureError | TimeUp} when the store cannot be asked what there is
+ * @throws {FailureError | TimeUp} when the store cannot be asked what there is, and nothing was done yet
  */
 export async function sweep<P extends object>(bench: SweepBench<P>): Promise<SweepReport> {
-  const { clock, ledger, keptToo } = bench;
+  const { clock, ledger, keptToo, interrupted, most } = bench;
   const started = clock.elapsed();
   const time = share(clock, bench.limitMs);
   const now = clock.now();
   const runs: SweptRun[] = [];
+  const isOver = () =>
+    runs.length === most || time.remaining() * (1 - TO_SETTLE) < LEAST_MS || interrupted.aborted;
   let more = false;
   const asked: readonly (readonly [Debt['what'], number])[] = [
     ['cleanup', now],
@@ -84,12 +88,19 @@ export async function sweep<P extends object>(bench: SweepBench<P>): Promise<Swe
     ...(ledger ? [['ledger', now] as const] : []),
   ];
   for (const [what, dueBy] of asked) {
-    const howMany = bench.interrupted.aborted ? 0 : bench.most - runs.length;
+    if (isOver()) {
+      more = true;
+      break;
+    }
+    const howMany = most - runs.length;
     const ask = () => bench.store.unfinished(what, { dueBy, howMany });
-    const due = howMany > 0 ? await within(clock, time.remaining(), never, ask) : [];
-    more ||= due.length === howMany;
-    for (const run of due) {
-      if (time.remaining() < LEAST_MS || bench.interrupted.aborted) {
+    const due = await within(clock, time.remaining(), never, ask).catch((error: unknown) => {
+      if (runs.length === 0) throw error;
+      return undefined; // what was done is told; what there is besides, the next sweep hears
+    });
+    more ||= due === undefined || due.length === howMany;
+    for (const run of due ?? []) {
+      if (isOver()) {
         more = true;
         break;
       }
@@ -114,7 +125,8 @@ async function sweepRun<P extends object>(
 ): Promise<SweptRun> {
   const { clock, ledger, store } = bench;
   const { id, trigger, begunAt, debt, attempts } = run;
-  const time = share(clock, Math.min(RUN_MS, left.remaining()));
+  const ofOne = Math.min(RUN_MS, left.ms / 3, left.remaining() * (1 - TO_SETTLE));
+  const time = share(clock, ofOne);
   const entries = debt.what === 'ledger';
   const dones = await Promise.all(
     attempts.map((one) => (entries ? sweepLedger(one, time, bench) : cleanUp(one, time, bench))),

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { runId, scenarioName } from '../../src/engine/run.ts';
 import type { Debt } from '../../src/engine/run-store.ts';
 import { type SweepBench, sweep } from '../../src/engine/sweeper.ts';
+import type { Clock } from '../../src/engine/time.ts';
 import { FAKE_START, fakeClock } from '../helpers/clock.ts';
 import { memoryStore } from '../helpers/store.ts';
 import { failing, hang, type ToyPorts, targetDown, toy, toyPorts } from '../helpers/toys.ts';
@@ -45,6 +46,25 @@ async function remembering(...left: readonly Left[]) {
 }
 
 const due = (what: Debt['what'], dueAt = FAKE_START): Debt => ({ what, dueAt });
+
+/** The same, answering that much later. */
+function late<M extends Awaited<ReturnType<typeof remembering>>>(
+  memory: M,
+  clock: Clock,
+  ms: number,
+) {
+  const after =
+    <Args extends unknown[], T>(call: (...args: Args) => Promise<T>) =>
+    async (...args: Args) => {
+      if (ms > 0) await clock.sleep(ms);
+      return await call(...args);
+    };
+  const { unfinished, settle } = memory.store;
+  return {
+    ...memory,
+    store: { ...memory.store, unfinished: after(unfinished), settle: after(settle) },
+  };
+}
 
 function on(
   memory: Awaited<ReturnType<typeof remembering>>,
@@ -149,15 +169,44 @@ describe('bounded', () => {
     expect(keys).toHaveLength(5);
   });
 
-  test('in time, where cleanups hang', async () => {
-    const clock = fakeClock();
-    const { scenario } = tidying('tidying', hang);
+  test.each([0, 5, 50])(
+    'in time, where cleanups hang and the store takes %i ms',
+    async (lateMs) => {
+      const clock = fakeClock();
+      const { scenario } = tidying('tidying', hang);
+      const ids = ['a', 'b', 'c', 'd', 'e'];
+      const memory = await remembering(...ids.map((id) => ({ id, keys: [id] })));
+
+      const report = await on(late(memory, clock, lateMs), scenario, { clock, limitMs: 3_000 });
+
+      expect(clock.elapsed()).toBeLessThanOrEqual(3_000);
+      expect(report).toMatchObject({ found: 3, removed: 0, more: true });
+      // They wait behind those that were not met.
+      const due = await memory.store.unfinished('cleanup', { dueBy: FAKE_START, howMany: 9 });
+      expect(due.map(({ id }) => id)).toEqual(['d', 'e']);
+    },
+  );
+
+  test('in time: one that hangs keeps no other from being met', async () => {
+    const { scenario, keys } = tidying('tidying', (key) => (key === '1' ? hang() : undefined));
     const memory = await remembering({ id: 'a', keys: ['1'] }, { id: 'b', keys: ['2'] });
+    const report = await on(memory, scenario, { limitMs: 2_000 });
+    expect(keys).toEqual(['2']);
+    expect(report).toMatchObject({ found: 2, removed: 1 });
+  });
 
-    const report = await on(memory, scenario, { clock, limitMs: 3_000 });
-
-    expect(clock.elapsed()).toBe(3_000);
-    expect(report).toMatchObject({ found: 1, removed: 0, more: true });
+  test('by a store that answers no more: what was done before is told', async () => {
+    const memory = await remembering({ id: 'a', keys: ['1'] });
+    let asked = 0;
+    const unfinished: typeof memory.store.unfinished = async (...args) => {
+      asked += 1;
+      if (asked > 1) throw new Error('gone');
+      return await memory.store.unfinished(...args);
+    };
+    const store = { ...memory.store, unfinished };
+    expect(await on(memory, tidying().scenario, { store })).toMatchObject({
+      ...{ found: 1, removed: 1, more: true },
+    });
   });
 
   test('in time: what had too little of it was not removed', async () => {

@@ -65,7 +65,8 @@ async function soakIn(account: Where, runs: number, time: Clock, calm: () => voi
           ...{ fromEvent: true, unkept: (what) => void unkept.push(what) },
           observerFailed: (error) => void wrong.push(String(error)),
           async afterwards(opened) {
-            await sweepIn(opened, { limitMs: 5_000, most: 10 }).catch(() => {});
+            const sweeping = sweepIn(opened, { limitMs: 5_000, most: 10 });
+            await sweeping.catch((error) => void wrong.push(`a sweep: ${error}`));
           },
         },
       );

@@ -83,6 +83,17 @@ export function some(found: Found<readonly unknown[]>, rule: Rule): Check {
   );
 }
 
+export function one(found: Found<readonly unknown[]>, rule: Rule): Check {
+  if (!found.ok) return found;
+  const those = found.value.filter((item) => rule.test(item));
+  if (those.length <= 1) return some(found, rule);
+  return unmet(
+    `expected one ${rule.expected}, got ${those.length} among the ${found.value.length}`,
+    `one ${rule.expected}`,
+    those.slice(0, 5).map(rule.show),
+  );
+}
+
 export function none(found: Found<readonly unknown[]>, rule: Rule): Check {
   if (!found.ok) return found;
   const wrong = found.value.filter((item) => rule.test(item));

@@ -25,15 +25,13 @@ export function together(
   };
 }
 
-/** Of a part that left no report nothing is known, and that is the canary's fault. */
+/** Of a part whose report is not there nothing is known, and that is the canary's fault. */
 export function lostPart<P extends object>(
   { name, title, steps }: Scenario<P>,
   { startedAt }: PartedRun,
-  error: string,
+  failure: Failure,
   clock: Clock,
 ): ScenarioReport {
-  const message = `the invocation that ran it left no report: ${error}`;
-  const failure: Failure = { kind: 'defect', message, error: { name: error, message } };
   return {
     ...{ name, title, failure, verdict: 'broken', flaky: false, leaked: false, attempts: [] },
     ...{ startedAt: isoTime(startedAt), durationMs: 0 },

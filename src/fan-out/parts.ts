@@ -1,7 +1,10 @@
 import { type CanaryOptions, runOnce, scenarioNames } from '../canary.ts';
+import { polling } from '../engine/attempts.ts';
+import { errorFacts } from '../engine/failure.ts';
 import { STORE_MS } from '../engine/keeping.ts';
 import { lostPart, type PartedRun, together } from '../engine/parts.ts';
 import {
+  type Failure,
   partId,
   type RunId,
   type RunReport,
@@ -57,6 +60,9 @@ export async function beginParts(
   });
 }
 
+/** How often the report of a part that is under way is looked for. */
+const LOOK_MS = 1_000;
+
 /** Runs one scenario, as a run of its own: its report goes into the runs table. */
 export async function runPart(
   run: PartedRun,
@@ -69,9 +75,21 @@ export async function runPart(
     { id, trigger, select: [scenario], retries, requestedAt },
     { ...options, fromEvent: false },
   );
-  // Invoked once more, since an answer was lost: what the first one came to is in the runs table.
-  const verdict = ran.outcome === 'ran' ? { verdict: ran.report.verdict } : {};
-  return { outcome: 'part', scenario, ...verdict };
+  // Invoked once more, since an answer was lost: what the first one comes to will be in the runs table.
+  const report = ran.outcome === 'ran' ? ran.report : await reportOf(id, options);
+  return { outcome: 'part', scenario, ...(report && { verdict: report.verdict }) };
+}
+
+/** Waits for the report of a part that somebody else runs, for as long as there was for running it. */
+async function reportOf(id: RunId, options: CanaryOptions): Promise<RunReport | undefined> {
+  return await inAccount(options, ({ clock, store }) =>
+    polling(
+      clock,
+      { until: (report) => report !== undefined, withinMs: options.bodyMs, everyMs: LOOK_MS },
+      [],
+      async () => await store?.report(id),
+    ),
+  );
 }
 
 /** Makes one report of those in the runs table, tells the observers, and keeps it as the run's. */
@@ -86,15 +104,19 @@ export async function gatherParts(
     const names = summaries.map(({ scenario }) => scenario);
     tell((observer) => observer.runStarted?.({ ...run, select: names }, names));
     const found = await Promise.all(
-      summaries.map(async ({ scenario: name, error }) => {
-        const scenario = scenarios.find((one) => one.name === name);
-        if (!scenario) throw new RangeError(`no such scenario: ${name}`);
-        const report = await store?.report(partId(run.id, name)).catch(() => undefined);
-        const [there] = report?.scenarios ?? [];
-        if (there) return there;
-        const lost = lostPart(scenario, run, error ?? 'NotKept', clock);
-        tell((observer) => observer.scenarioFinished?.(lost));
-        return lost;
+      summaries.map(async (summary) => {
+        const scenario = scenarios.find(({ name }) => name === summary.scenario);
+        if (!scenario) throw new RangeError(`no such scenario: ${summary.scenario}`);
+        try {
+          const report = await store?.report(partId(run.id, scenario.name));
+          const [there] = report?.scenarios ?? [];
+          if (there) return there;
+          throw new Error(summary.error ?? 'the runs table has no report of it');
+        } catch (why) {
+          const lost = lostPart(scenario, run, whyLost(summary, why), clock);
+          tell((observer) => observer.scenarioFinished?.(lost));
+          return lost;
+        }
       }),
     );
     const report = together(run, found, { clock, version: options.version });
@@ -103,4 +125,11 @@ export async function gatherParts(
     await options.afterwards(opened);
     return report;
   });
+}
+
+function whyLost({ verdict }: PartSummary, why: unknown): Failure {
+  const answered = verdict === undefined ? 'gave no answer' : `answered "${verdict}"`;
+  const error = errorFacts(why);
+  const message = `the invocation that ran it ${answered}, and there is no report: ${error.message}`;
+  return { kind: 'defect', message, error };
 }

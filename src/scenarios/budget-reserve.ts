@@ -1,9 +1,9 @@
-import { all, answers, atLeast, equals, every, none, some } from '../engine/checks.ts';
+import { all, answers, atLeast, equals, none, one } from '../engine/checks.ts';
 import {
-  belongsTo,
   entriesOf,
   entry,
   inBody,
+  isTrailOf,
   ledgerIsIn,
   pausedPlan,
   scenario,
@@ -51,13 +51,13 @@ export const budgetReserve = scenario('budget-reserve', 'Budget reserve (7.2)')
     id: 'ledger-has-entries',
   })
   .verify(
-    'every entry is of this plan',
-    ({ ledger, plan }) => every(entriesOf(ledger), belongsTo(plan)),
+    'every entry is of this plan, once and in its time',
+    ({ ledger, plan }) => isTrailOf(plan, entriesOf(ledger)),
     { id: 'ledger-is-own' },
   )
   .verify(
     'an entry is BUDGET_RESERVE',
-    ({ ledger }) => all(some(entriesOf(ledger), reservation), none(entriesOf(ledger), overACap)),
+    ({ ledger }) => all(one(entriesOf(ledger), reservation), none(entriesOf(ledger), overACap)),
     { id: 'ledger-has-budget-reserve' },
   )
 

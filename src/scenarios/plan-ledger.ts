@@ -1,11 +1,13 @@
-import { all, answers, atLeast, equals, every, none, some } from '../engine/checks.ts';
+import { all, answers, atLeast, equals, every, none, one } from '../engine/checks.ts';
 import {
-  belongsTo,
   entriesOf,
   entry,
   hasEventType,
   inBody,
+  isKnown,
   isOwn,
+  isStill,
+  isTrailOf,
   ledgerIsIn,
   newestFirst,
   pausedPlan,
@@ -14,8 +16,13 @@ import {
 } from '../target/phase7.ts';
 
 const planResumed = entry('PLAN_RESUMED');
-/** Of a plan that has no rival, and was resumed. */
-const activationRejected = entry('PLAN_ACTIVATION_REJECTED');
+/** None of them can be of a plan that has no rival, and was just resumed. */
+const otherEnds = entry([
+  'PLAN_ACTIVATION_REJECTED',
+  'PLAN_ABORTED',
+  'PLAN_COMPLETED',
+  'PLAN_EXPIRED',
+]);
 
 /**
  * Plan Ledger (resume -> ledger entries).
@@ -36,9 +43,7 @@ export const planLedger = scenario('plan-ledger', 'Plan Ledger (resume → ledge
     'resumed',
     'POST /plans/:planId/resume',
     ({ lifecycle, plan }) => lifecycle.resume(plan),
-    {
-      id: 'resume',
-    },
+    { id: 'resume', until: (resumed) => isKnown(resumed), withinMs: 5_000 },
   )
   .verify('resume answers 200', ({ resumed }) => answers(200, resumed))
   .verify(
@@ -66,14 +71,13 @@ export const planLedger = scenario('plan-ledger', 'Plan Ledger (resume → ledge
     { id: 'ledger-has-event-types' },
   )
   .verify(
-    'every entry is of this plan',
-    ({ ledger, plan }) => every(entriesOf(ledger), belongsTo(plan)),
+    'every entry is of this plan, once and in its time',
+    ({ ledger, plan }) => isTrailOf(plan, entriesOf(ledger)),
     { id: 'ledger-is-own' },
   )
   .verify(
     'PLAN_RESUMED is among them',
-    ({ ledger }) =>
-      all(some(entriesOf(ledger), planResumed), none(entriesOf(ledger), activationRejected)),
+    ({ ledger }) => all(one(entriesOf(ledger), planResumed), none(entriesOf(ledger), otherEnds)),
     { id: 'ledger-has-plan-resumed' },
   )
   .verify('the newest entry comes first', ({ ledger }) => newestFirst(entriesOf(ledger)), {
@@ -86,7 +90,11 @@ export const planLedger = scenario('plan-ledger', 'Plan Ledger (resume → ledge
     withinMs: 10_000,
   })
   .verify('plan answers 200', ({ after }) => answers(200, after))
-  .verify('the plan is this one', ({ after, plan }) => isOwn(after, plan), { id: 'plan-is-own' })
+  .verify(
+    'the plan is this one, and as it was',
+    ({ after, plan }) => all(isOwn(after, plan), isStill(after, plan)),
+    { id: 'plan-is-own' },
+  )
   .verify(
     'the plan is ACTIVE',
     ({ after }) => equals('plan_status', inBody(after, 'plan', 'plan_status'), 'ACTIVE'),

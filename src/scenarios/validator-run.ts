@@ -1,10 +1,11 @@
-import { all, answers, atLeast, equals, every, none, some } from '../engine/checks.ts';
+import { all, answers, atLeast, equals, none, some } from '../engine/checks.ts';
 import {
-  belongsTo,
   entriesOf,
   entry,
   inBody,
+  isKnown,
   isOwn,
+  isTrailOf,
   ledgerIsIn,
   pausedPlan,
   planIsIn,
@@ -41,9 +42,7 @@ export const validatorRun = scenario('validator-run', 'Validator run (7.1)')
     'resumed',
     'POST /plans/:planId/resume',
     ({ lifecycle, plan }) => lifecycle.resume(plan),
-    {
-      id: 'resume',
-    },
+    { id: 'resume', until: (resumed) => isKnown(resumed), withinMs: 5_000 },
   )
   .verify('resume answers 200', ({ resumed }) => answers(200, resumed))
 
@@ -57,8 +56,8 @@ export const validatorRun = scenario('validator-run', 'Validator run (7.1)')
     id: 'ledger-has-entries',
   })
   .verify(
-    'every entry is of this plan',
-    ({ ledger, plan }) => every(entriesOf(ledger), belongsTo(plan)),
+    'every entry is of this plan, once and in its time',
+    ({ ledger, plan }) => isTrailOf(plan, entriesOf(ledger)),
     { id: 'ledger-is-own' },
   )
   .verify(

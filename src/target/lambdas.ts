@@ -30,9 +30,11 @@ export interface Governance {
 
 export function lifecycleApi(functionName: string, account: Account, scope: StepScope): Lifecycle {
   // Reads can be asked twice. A resume cannot: sent again after it was done it answers 400.
-  const read = (path: string, plan: Plan) =>
-    retrying(scope, 'idempotent', () =>
-      invoke(functionName, apiEvent('GET', path, plan), account, scope),
+  const read = async (path: string, plan: Plan) =>
+    proxied(
+      await retrying(scope, 'idempotent', () =>
+        invoke(functionName, apiEvent('GET', path, plan), account, scope),
+      ),
     );
   return {
     ledger: (plan) => read('/plans/{planId}/ledger', plan),
@@ -40,7 +42,8 @@ export function lifecycleApi(functionName: string, account: Account, scope: Step
     async resume(plan) {
       const event = apiEvent('POST', '/plans/{planId}/resume', plan);
       try {
-        return await retrying(scope, 'safe', () => invoke(functionName, event, account, scope));
+        const ask = () => invoke(functionName, event, account, scope);
+        return proxied(await retrying(scope, 'safe', ask));
       } catch (error) {
         if (error instanceof FailureError && error.failure.kind === 'timeout') {
           // The answer was lost, even if looking for it takes all the time that is left.
@@ -70,11 +73,12 @@ export function governanceE2E(
   scope: StepScope,
 ): Governance {
   return {
-    reserveBudget: ({ plan_id, tenant_id, account_id }) => {
+    reserveBudget: async ({ plan_id, tenant_id, account_id }) => {
       const fields = { action: 'budget_reserve', plan_id, tenant_id, account_id };
       // The deployed Lambda reads `body`; the test plan sends the fields bare. One payload for both.
       const payload = { ...fields, body: JSON.stringify(fields) };
-      return retrying(scope, 'safe', () => invoke(functionName, payload, account, scope));
+      const ask = () => invoke(functionName, payload, account, scope);
+      return answerIn(await retrying(scope, 'safe', ask));
     },
   };
 }
@@ -102,7 +106,7 @@ async function invoke(
   payload: object,
   { lambda }: Account,
   scope: StepScope,
-): Promise<Answer> {
+): Promise<unknown> {
   scope.note('function', functionName);
   const command = new InvokeCommand({
     FunctionName: functionName,
@@ -114,7 +118,7 @@ async function invoke(
   if (output.LogResult) scope.evidence('logTail', fromBase64(output.LogResult));
   const answered = parsed(output.Payload?.transformToString() ?? '');
   if (output.FunctionError) throw crashed(functionName, output, answered);
-  return { statusCode: field(answered, 'statusCode'), body: bodyOf(answered) };
+  return answered;
 }
 
 /** Lambda reports a crash as HTTP 200 with a FunctionError: the work may have been done before it. */
@@ -141,11 +145,24 @@ function stackIn(trace: readonly unknown[]): string {
   return shortened(trace.filter((line) => typeof line === 'string').join('\n'));
 }
 
-/** The body of an API answer; of anything else, all of it. */
-function bodyOf(answered: unknown): unknown {
+/**
+ * What API Gateway makes of it: a body is text, and anything else a 502 to whoever asked.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-output-format
+ */
+function proxied(answered: unknown): Answer {
   const body = field(answered, 'body');
-  if (body === undefined && field(answered, 'statusCode') === undefined) return answered;
-  return typeof body === 'string' ? parsed(body) : body;
+  if (typeof body === 'string' || body === undefined || body === null) {
+    const encoded = typeof body === 'string' && field(answered, 'isBase64Encoded') === true;
+    return answerIn(encoded ? { ...(answered as object), body: fromBase64(body) } : answered);
+  }
+  return { statusCode: field(answered, 'statusCode'), body: `no text but ${inWords(body)}` };
+}
+
+/** The body of an answer; of anything that has neither body nor status, all of it. */
+function answerIn(answered: unknown): Answer {
+  const [statusCode, body] = [field(answered, 'statusCode'), field(answered, 'body')];
+  if (body === undefined && statusCode === undefined) return { statusCode, body: answered };
+  return { statusCode, body: typeof body === 'string' ? parsed(body) : body };
 }
 
 function parsed(text: string): unknown {

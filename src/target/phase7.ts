@@ -5,18 +5,8 @@ import { type Governance, governanceE2E, type Lifecycle, lifecycleApi } from './
 import { type Outcomes, outcomesIn } from './outcomes.ts';
 import { type Plans, plansIn } from './plans.ts';
 
-export {
-  belongsTo,
-  entriesOf,
-  entry,
-  hasEventType,
-  inBody,
-  isOwn,
-  ledgerIsIn,
-  newestFirst,
-  planIsIn,
-  precedes,
-} from './evidence.ts';
+export { entriesOf, entry, hasEventType, isTrailOf, newestFirst, precedes } from './entries.ts';
+export { inBody, isKnown, isOwn, isStill, ledgerIsIn, planIsIn } from './evidence.ts';
 export { pausedPlan } from './plans.ts';
 
 /** All that a Phase 7 scenario may do to the system under test. */

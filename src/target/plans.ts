@@ -14,8 +14,8 @@ export type Plan = ReturnType<typeof pausedPlan>;
 /** What tells the canary's plans from a customer's. IAM lets it touch no other account's rows. */
 const PLAN_PREFIX = 'e2e-p7-ledger-';
 const ACCOUNT_PREFIX = 'e2e-p7-ledger-account-';
-/** Long enough for any run. `expires_at` is an attribute that the target reads; it deletes no row. */
-const LIFETIME_MS = 24 * 60 * 60 * 1000;
+/** Long enough for any run, on any laptop's clock. The target reads `expires_at`; it deletes no row. */
+const LIFETIME_MS = 30 * 24 * 60 * 60 * 1000;
 
 /**
  * A plan of its own account: an ACTIVE plan of the same tenant, account and type, left over from a
@@ -70,8 +70,14 @@ export function plansIn(table: string, { dynamodb }: Account, scope: StepScope):
         const command = new PutCommand({
           TableName: table,
           Item: plan,
-          ConditionExpression: 'attribute_not_exists(pk) OR (plan_id = :p AND created_at = :c)',
-          ExpressionAttributeValues: { ':p': plan.plan_id, ':c': plan.created_at },
+          // What was sent and given up may land late: not on a plan that was resumed meanwhile.
+          ConditionExpression:
+            'attribute_not_exists(pk) OR (plan_id = :p AND created_at = :c AND plan_status = :s)',
+          ExpressionAttributeValues: {
+            ':p': plan.plan_id,
+            ':c': plan.created_at,
+            ':s': plan.plan_status,
+          },
         });
         return send(scope, { operation: 'PutItem', target: table }, command, (put, options) =>
           dynamodb.send(put, options),

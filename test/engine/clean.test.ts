@@ -32,6 +32,7 @@ test.each([
   ['a later step never began', [skipped(...RESUME, 'the seed failed', { calls: 0 })], true],
   ['no answer to the seed came', [failed(...SEED, failures.timeout)], false],
   ['the seed was refused, once at least', [failed(...SEED, failures.crash)], false],
+  ['the seed was sent again', [passed(...SEED, { calls: 2 }), passed(...RESUME)], false],
   ['the seed never went out', [failed(...SEED, failures.denied, { calls: 0 })], true],
   ['no answer to an invoke came', [failed(...RESUME, failures.timeout)], false],
   [

@@ -120,6 +120,22 @@ const troubles: readonly Trouble[] = [
     ),
   },
   {
+    name: 'a plan that no read finds for a second',
+    options: () => ({
+      store: (real) => {
+        const since = new Map<string, number>();
+        return {
+          ...real,
+          plan: async (...args) => {
+            const first = since.get(String(args)) ?? Date.now();
+            since.set(String(args), first);
+            return Date.now() - first < 1_000 ? undefined : await real.plan(...args);
+          },
+        };
+      },
+    }),
+  },
+  {
     name: 'every invocation throttled twice',
     options: () => onCall('Invoke', atFirst(6, throttled)),
   },
@@ -179,7 +195,10 @@ const troubles: readonly Trouble[] = [
     name: 'an audit trail with entries that nobody foresaw',
     breaks: lying(
       LIFECYCLE,
-      entriesBecome((all) => [{ ...all[0], event_type: 'STEP_STARTED', data: null }, ...all]),
+      entriesBecome((all) => [
+        { ...all[0], event_type: 'STEP_STARTED', data: null, entry_id: 'another' },
+        ...all,
+      ]),
       GET_LEDGER,
     ),
   },

@@ -94,7 +94,17 @@ describe('what comes back', () => {
   test.each<[string, unknown, Answer]>([
     ['JSON', { statusCode: 200, body: '{"a":1}' }, { statusCode: 200, body: { a: 1 } }],
     ['no JSON', { statusCode: 502, body: 'Bad' }, { statusCode: 502, body: 'Bad' }],
-    ['no text', { statusCode: 200, body: { a: 1 } }, { statusCode: 200, body: { a: 1 } }],
+    [
+      'no text, which API Gateway passes on to nobody',
+      { statusCode: 200, body: { a: 1 } },
+      { statusCode: 200, body: 'no text but {"a":1}' },
+    ],
+    [
+      'base64, if it says so',
+      { statusCode: 200, body: 'eyJhIjoxfQ==', isBase64Encoded: true },
+      { statusCode: 200, body: { a: 1 } },
+    ],
+    ['a body that is null', { statusCode: 200, body: null }, { statusCode: 200, body: null }],
     ['no body', { statusCode: 204 }, { statusCode: 204, body: undefined }],
     ['an empty body', { statusCode: 200, body: '' }, { statusCode: 200, body: '' }],
     ['no status', { body: '{}' }, { statusCode: undefined, body: {} }],

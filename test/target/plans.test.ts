@@ -62,7 +62,7 @@ test('a seeded plan is what the target expects of a PAUSED one', () => {
     objective: expect.stringMatching(/\S/),
     plan_status: 'PAUSED',
     steps: [{ step_id: 's1', action_type: 'EMAIL', status: 'PENDING', sequence: 1 }],
-    expires_at: '2026-02-01T12:00:00.123Z',
+    expires_at: '2026-03-02T12:00:00.123Z',
     created_at: '2026-01-31T12:00:00.123Z',
     updated_at: '2026-01-31T12:00:00.123Z',
   });
@@ -111,6 +111,7 @@ describe('put', () => {
   test.each([
     ['another plan', { plan_id: 'a-customer' }],
     ['the same id at another time', { created_at: '2020-01-01T00:00:00.000Z' }],
+    ['what was resumed meanwhile', { plan_status: 'ACTIVE' }],
   ])('never overwrites %s under its key', async (_whose, change) => {
     const plan = aPlan();
     await rowBecomes(plan, change);

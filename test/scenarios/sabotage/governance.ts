@@ -67,7 +67,7 @@ export const governanceSabotage: readonly Sabotage[] = [
         ...entries,
         ...entries
           .filter((one) => one.event_type === 'BUDGET_RESERVE')
-          .map((one) => ({ ...one, event_type: 'BUDGET_BLOCK' })),
+          .map((one) => ({ ...one, event_type: 'BUDGET_BLOCK', entry_id: 'another' })),
       ]),
       GET_LEDGER,
     ),

@@ -1,3 +1,4 @@
+import type { Store } from '../../../src/reference/store.ts';
 import {
   answering,
   check,
@@ -28,6 +29,22 @@ const plan = (name: string, lie: Parameters<typeof lying>[1], red: Sabotage['red
 
 const hasEntries = (...says: string[]) => seeding(check('ledger-has-entries', ...says));
 const isOwn = (...says: string[]) => seeding(check('ledger-is-own', ...says));
+
+/** A target that writes such entries down once more, as an event of this type. */
+function twice(which: (entry: Entry) => boolean, event_type?: string) {
+  return {
+    store: (real: Store): Store => ({
+      ...real,
+      append: async (entry) => {
+        await real.append(entry);
+        if (!which(entry)) return;
+        const more = { entry_id: `${entry.entry_id}-2`, ...(event_type && { event_type }) };
+        await real.append({ ...entry, ...more });
+      },
+    }),
+  };
+}
+type Entry = Parameters<Store['append']>[0];
 
 /** All scenarios that read a ledger, one of them stricter than the others. */
 const typed = (strict: Red, others: Red) => ({ ...seeding(others), 'plan-ledger': strict });
@@ -122,7 +139,7 @@ export const ledgerSabotage: readonly Sabotage[] = [
     'answers the oldest entry first',
     entriesBecome((entries) =>
       entries
-        .map((one, i) => ({ ...one, timestamp: new Date(1e12 - i * 1000).toISOString() }))
+        .map((one, i) => ({ ...one, timestamp: new Date(Date.now() - i * 1000).toISOString() }))
         .reverse(),
     ),
     { 'plan-ledger': check('ledger-is-newest-first', 'newest entry first') },
@@ -130,11 +147,38 @@ export const ledgerSabotage: readonly Sabotage[] = [
   ledger(
     'has entries without a time',
     entriesBecome((entries) => entries.map(({ timestamp, ...rest }) => rest)),
-    {
-      'plan-ledger': check('ledger-is-newest-first'),
-      'validator-run': check('validated-before-resumed'),
-    },
+    isOwn('a timestamp near'),
   ),
+  ledger(
+    'has entries of another century',
+    entriesBecome((entries) =>
+      entries.map((one) => ({ ...one, timestamp: '1970-01-01T00:00:00.000Z' })),
+    ),
+    isOwn('a timestamp near', '1970'),
+  ),
+  ledger(
+    'lists each entry twice',
+    entriesBecome((entries) => entries.flatMap((one) => [one, one])),
+    isOwn('have an entry_id of its own'),
+  ),
+  ledger(
+    'has entries without an id',
+    entriesBecome((entries) => entries.map(({ entry_id, ...rest }) => rest)),
+    isOwn('have an entry_id of its own'),
+  ),
+  {
+    name: 'the target appends every entry twice',
+    options: twice(() => true),
+    red: {
+      'plan-ledger': check('ledger-has-plan-resumed', 'one PLAN_RESUMED, got 2'),
+      'budget-reserve': check('ledger-has-budget-reserve', 'one BUDGET_RESERVE, got 2'),
+    },
+  },
+  {
+    name: 'the target says that the plan ended, too',
+    options: twice(({ event_type }) => event_type === 'PLAN_RESUMED', 'PLAN_ABORTED'),
+    red: { 'plan-ledger': check('ledger-has-plan-resumed', 'PLAN_ABORTED') },
+  },
 
   // A wrong answer stays wrong, however right the next one is.
   ...[403, 500, 503].map((status) =>
@@ -162,7 +206,7 @@ export const ledgerSabotage: readonly Sabotage[] = [
   ledger(
     'holds a rejection too',
     entriesBecome(([first, ...rest]) => [
-      { ...first, event_type: 'PLAN_ACTIVATION_REJECTED' },
+      { ...first, event_type: 'PLAN_ACTIVATION_REJECTED', entry_id: 'another' },
       ...(first ? [first] : []),
       ...rest,
     ]),
@@ -202,6 +246,24 @@ export const ledgerSabotage: readonly Sabotage[] = [
       'plan-ledger': check('plan-is-own', 'plan_id', '"b"'),
       'validator-run': check('plan-is-active', 'plan_id', '"b"'),
     },
+  ),
+  plan(
+    'is no text to API Gateway',
+    async (honest) => {
+      const answer = await honest();
+      return { ...answer, body: JSON.parse(answer.body) };
+    },
+    {
+      'plan-ledger': check('plan-is-own', 'to have plan', 'no text but'),
+      'validator-run': check('plan-is-active', 'to have plan', 'no text but'),
+    },
+  ),
+  ...(['plan_type', 'objective', 'steps'] as const).map((name) =>
+    plan(
+      `has lost its ${name}`,
+      rewriting(({ plan: real }) => ({ plan: { ...(real as object), [name]: undefined } })),
+      { 'plan-ledger': check('plan-is-own', `${name} as seeded`) },
+    ),
   ),
   plan('is missing from the answer', answering(200, {}), {
     'plan-ledger': check('plan-is-own', 'to have plan'),

@@ -57,7 +57,7 @@ export const resumeSabotage: readonly Sabotage[] = [
       entriesBecome((entries) =>
         entries.flatMap((one) =>
           one.event_type === 'VALIDATOR_RUN_SUMMARY'
-            ? [one, { ...one, data: { aggregate: 'BLOCK' } }]
+            ? [one, { ...one, entry_id: 'another', data: { aggregate: 'BLOCK' } }]
             : [one],
         ),
       ),

@@ -9,8 +9,8 @@ import { type Clock, isoTime, millis, type Share, share, TimeUp, within } from '
 /** For a request and its answer; generous, since a cold target on a slow day is not a broken one. */
 const STEP_TIMEOUT_MS = 10_000;
 
-/** With less than this left of its share a step that gets no answer says nothing about the target. */
-const FAIR_MS = 2_000;
+/** With less than this a step that gets no answer, or not yet the right one, says nothing of the target. */
+const FAIR_MS = 5_000;
 
 /** What any step is run on. */
 export interface StepBench<P extends object> {
@@ -60,7 +60,8 @@ export async function runStep<P extends object>(
     if (interrupted.aborted && thrown === interrupted.reason) {
       return finish({ status: 'skipped', because: `${inWords(interrupted)} while it ran` }, scope);
     }
-    if (thrown instanceof TimeUp && time.ms < Math.min(FAIR_MS, limitOf(step))) {
+    const unfair = thrown instanceof TimeUp && time.ms < Math.min(FAIR_MS, limitOf(step));
+    if (unfair || thrown instanceof CutShort) {
       return finish({ status: 'skipped', because: `${usedUp(left)} while it ran` }, scope);
     }
     const failure = thrown instanceof TimeUp ? timeUp(thrown, scope) : toFailure(thrown);
@@ -101,16 +102,16 @@ async function act<P extends object>(
   }
   const { poll } = step;
   const ask = async () => step.run(input);
-  const answer = poll
-    ? await polling(
-        clock,
-        { ...fitted(poll, limitOf(step), time), until: (one) => poll.until(one, seen) },
-        [scope.signal, interrupted],
-        ask,
-      )
-    : await ask();
+  if (!poll) return { [step.as]: await ask() };
+  const until = (one: unknown) => poll.until(one, seen);
+  const fits = fitted(poll, limitOf(step), time);
+  const answer = await polling(clock, { ...fits, until }, [scope.signal, interrupted], ask);
+  if (fits.withinMs < Math.min(FAIR_MS, poll.withinMs) && !until(answer)) throw new CutShort();
   return { [step.as]: answer };
 }
+
+/** The answer may still have come, in a window as long as it was to be. */
+class CutShort extends Error {}
 
 /** A window that closes before the step's time is up, so that the last answer reaches `verify`. */
 function fitted(poll: Polling<unknown>, limitMs: number, time: Share) {

@@ -230,7 +230,7 @@ describe('the time of a scenario', () => {
     const report = await attempt(
       aScenario({ ask: hang, tidy: () => clock.sleep(7_000) }),
       aRun(),
-      aBench({ clock, bodyMs: 3_000, cleanupMs: 15_000 }),
+      aBench({ clock, bodyMs: 6_000, cleanupMs: 15_000 }),
     );
 
     expect(statuses(report.steps)).toMatchObject({ ask: 'failed', tidy: 'passed' });

@@ -131,6 +131,20 @@ describe('side by side', () => {
     expect(clock.elapsed()).toBe(1_000);
   });
 
+  test('one that fails has all the time but what those behind it need to pass', async () => {
+    const clock = fakeClock();
+    const scenarios = [asking('a', hang), fine('b'), fine('c')];
+
+    const { scenarios: reports } = await runSuite(
+      scenarios,
+      aRequest(),
+      aSuiteBench({ clock, concurrency: 1, bodyMs: 17_000 }),
+    );
+
+    expect(reports[0]?.steps[0]).toMatchObject({ status: 'failed', durationMs: 9_000 });
+    expect(reports.map(({ verdict }) => verdict)).toEqual(['failed', 'passed', 'passed']);
+  });
+
   test('what one scenario leaves of its share is the others’', async () => {
     const clock = fakeClock();
     const scenarios = [fine('a'), fine('b'), asking('c', hang)];
@@ -293,17 +307,17 @@ describe('another attempt', () => {
     let asked = 0;
     const slow = asking('slow', async () => {
       asked += 1;
-      await clock.sleep(4_000);
+      await clock.sleep(6_000);
       return 'wrong';
     });
 
     const report = await runSuite(
       [slow, fine('b'), fine('c')],
       aRequest({ retries: 3 }),
-      aSuiteBench({ clock, bodyMs: 12_000, concurrency: 1 }),
+      aSuiteBench({ clock, bodyMs: 19_000, concurrency: 1 }),
     );
 
-    expect(asked).toBe(1); // 8 s are left for three: too little for 4 again
+    expect(asked).toBe(1); // of the 13 s that are left 8 are the others'
     expect(report.scenarios.map(({ verdict }) => verdict)).toEqual(['failed', 'passed', 'passed']);
   });
 

@@ -8,7 +8,7 @@ import {
 import { internalError, provisionedThroughputExceeded, throttled } from '../../src/local/faults.ts';
 import type { Call, Fault } from '../../src/local/intercept.ts';
 import { LOCAL_SETTINGS } from '../../src/local/settings.ts';
-import { runOn } from './bench.ts';
+import { fasterClock, runOn } from './bench.ts';
 import { rowsOf } from './rows.ts';
 import {
   atFirst,
@@ -90,15 +90,18 @@ const lambdaOf = (route: string, fault: (call: Call) => Fault | undefined) =>
     LIFECYCLE,
   );
 
-/** The plain answer, changed until a second has gone by since the plan was first asked for. */
-const forASecond = (stale: Parameters<typeof lying>[1]): Parameters<typeof lying>[1] => {
+type Lie = Parameters<typeof lying>[1];
+
+/** The plain answer, changed until so long has gone by since the plan was first asked for. */
+const forMs = (ms: number, stale: Lie, elapsed = () => performance.now()): Lie => {
   const since = new Map<string, number>();
   return (honest, planId) => {
-    const first = since.get(planId) ?? Date.now();
+    const first = since.get(planId) ?? elapsed();
     since.set(planId, first);
-    return Date.now() - first < 1_000 ? stale(honest, planId) : honest();
+    return elapsed() - first < ms ? stale(honest, planId) : honest();
   };
 };
+const forASecond = (stale: Lie) => forMs(1_000, stale);
 
 const troubles: readonly Trouble[] = [
   {
@@ -216,4 +219,21 @@ describe.concurrent('what is no failure of the target is none of ours either', (
       await account.close();
     }
   });
+});
+
+it('is not failed by a late ledger where its scenarios go one after the other, as long as a Lambda lives', async () => {
+  const account = await startLocalAccount();
+  try {
+    const clock = fasterClock(10);
+    const late = forMs(
+      5_500,
+      entriesBecome(() => []),
+      clock.elapsed,
+    );
+    lying(LIFECYCLE, late, GET_LEDGER)(account);
+    const report = await runOn(account, { clock, bodyMs: 38_000, concurrency: 1 });
+    expect(failures(report)).toEqual([]);
+  } finally {
+    await account.close();
+  }
 });

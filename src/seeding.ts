@@ -6,7 +6,7 @@ import { runStep } from './engine/step.ts';
 import { share, within } from './engine/time.ts';
 import { planLedger } from './scenarios/plan-ledger.ts';
 import type { Env } from './settings.ts';
-import { type Phase7Ports, pausedPlan, phase7 } from './target/phase7.ts';
+import { type Phase7Ports, phase7, planToSeed } from './target/phase7.ts';
 import { inAccount, random } from './wiring.ts';
 
 /** For a seed on its own: four attempts at a put, on a slow day. */
@@ -15,7 +15,7 @@ const SEED_MS = 15_000;
 const SEED_KEPT_MS = 24 * 60 * 60_000;
 
 export interface Seeded {
-  readonly plan: ReturnType<typeof pausedPlan>;
+  readonly plan: ReturnType<typeof planToSeed>['plan'];
   /** Whether a sweep knows of it; else why not: no runs table, or what its table said. */
   readonly kept: true | false | { readonly error: unknown };
 }
@@ -31,10 +31,11 @@ export async function seedPlan(env: Env, interrupted: AbortSignal): Promise<Seed
     const startedAt = clock.now();
     const nonce = `${startedAt}-${random()}`;
     const id = runId(`seed-${nonce}`);
-    const plan = pausedPlan({ id, startedAt, nonce, settings: values });
+    const given = planToSeed({ id, startedAt, nonce, settings: values });
+    const { plan } = given;
     const beginning: Beginning = {
       // Its cleanup is that of the scenario whose seed it is.
-      attempts: [{ scenario: planLedger.name, given: { plan } }],
+      attempts: [{ scenario: planLedger.name, given }],
       debt: { what: 'kept', dueAt: startedAt + SEED_KEPT_MS },
       fromEvent: false,
       claim: nonce,

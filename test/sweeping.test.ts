@@ -62,6 +62,19 @@ describe('a run that could not clean up', () => {
   });
 });
 
+test.each(['no-such-table', LEDGER])(
+  'what was put into a table is taken from there, also when the settings say %s by now',
+  async (table) => {
+    fault = onDelete({ kind: 'reset' });
+    await runOn(account, { select: ['budget-reserve'] });
+    fault = () => undefined;
+    expect(await rowsOf(account)).toHaveLength(1);
+    const env = { REVENUE_PLANS_TABLE_NAME: table };
+    expect(await swept(HOUR, env)).toMatchObject({ found: 1, removed: 1 });
+    expect(await rowsOf(account)).toEqual([]);
+  },
+);
+
 test('a run that passes has nothing to sweep, nor have its neighbours', async () => {
   await Promise.all([runOn(account), runOn(account)]);
   expect(await swept(HOUR)).toMatchObject({ runs: [], found: 0, removed: 0, more: false });

@@ -5,7 +5,7 @@ import {
   inBody,
   isTrailOf,
   ledgerIsIn,
-  pausedPlan,
+  planToSeed,
   scenario,
 } from '../target/phase7.ts';
 
@@ -22,7 +22,7 @@ const overACap = entry(['BUDGET_WARN', 'BUDGET_BLOCK']);
 export const budgetReserve = scenario('budget-reserve', 'Budget reserve (7.2)')
   .requires('AWS_REGION', 'REVENUE_PLANS_TABLE_NAME', 'PLAN_LIFECYCLE_API_FUNCTION_NAME')
   .requires('PHASE7_GOVERNANCE_E2E_FUNCTION_NAME', 'CANARY_TENANT_ID')
-  .given((run) => ({ plan: pausedPlan(run) }))
+  .given((run) => planToSeed(run))
 
   .seed('one PAUSED plan in RevenuePlans', ({ plans, plan }) => plans.put(plan), {
     id: 'seed-plan',
@@ -61,6 +61,8 @@ export const budgetReserve = scenario('budget-reserve', 'Budget reserve (7.2)')
     { id: 'ledger-has-budget-reserve' },
   )
 
-  .cleanup('delete the plan from RevenuePlans', ({ plans, plan }) => plans.delete(plan), {
-    id: 'delete-plan',
-  });
+  .cleanup(
+    'delete the plan from RevenuePlans',
+    ({ plans, plan, table }) => plans.delete(plan, table),
+    { id: 'delete-plan' },
+  );

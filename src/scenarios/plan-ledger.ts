@@ -10,8 +10,8 @@ import {
   isTrailOf,
   ledgerIsIn,
   newestFirst,
-  pausedPlan,
   planIsIn,
+  planToSeed,
   scenario,
 } from '../target/phase7.ts';
 
@@ -33,7 +33,7 @@ const otherEnds = entry([
 export const planLedger = scenario('plan-ledger', 'Plan Ledger (resume → ledger entries)')
   .requires('AWS_REGION', 'REVENUE_PLANS_TABLE_NAME')
   .requires('PLAN_LIFECYCLE_API_FUNCTION_NAME', 'CANARY_TENANT_ID')
-  .given((run) => ({ plan: pausedPlan(run) }))
+  .given((run) => planToSeed(run))
 
   .seed('one PAUSED plan in RevenuePlans', ({ plans, plan }) => plans.put(plan), {
     id: 'seed-plan',
@@ -101,6 +101,8 @@ export const planLedger = scenario('plan-ledger', 'Plan Ledger (resume → ledge
     { id: 'plan-is-active' },
   )
 
-  .cleanup('delete the plan from RevenuePlans', ({ plans, plan }) => plans.delete(plan), {
-    id: 'delete-plan',
-  });
+  .cleanup(
+    'delete the plan from RevenuePlans',
+    ({ plans, plan, table }) => plans.delete(plan, table),
+    { id: 'delete-plan' },
+  );

@@ -7,8 +7,8 @@ import {
   isOwn,
   isTrailOf,
   ledgerIsIn,
-  pausedPlan,
   planIsIn,
+  planToSeed,
   precedes,
   scenario,
 } from '../target/phase7.ts';
@@ -32,7 +32,7 @@ const whole = [...gateway, planResumed];
 export const validatorRun = scenario('validator-run', 'Validator run (7.1)')
   .requires('AWS_REGION', 'REVENUE_PLANS_TABLE_NAME')
   .requires('PLAN_LIFECYCLE_API_FUNCTION_NAME', 'CANARY_TENANT_ID')
-  .given((run) => ({ plan: pausedPlan(run) }))
+  .given((run) => planToSeed(run))
 
   .seed('one PAUSED plan in RevenuePlans', ({ plans, plan }) => plans.put(plan), {
     id: 'seed-plan',
@@ -99,6 +99,8 @@ export const validatorRun = scenario('validator-run', 'Validator run (7.1)')
     { id: 'plan-is-active' },
   )
 
-  .cleanup('delete the plan from RevenuePlans', ({ plans, plan }) => plans.delete(plan), {
-    id: 'delete-plan',
-  });
+  .cleanup(
+    'delete the plan from RevenuePlans',
+    ({ plans, plan, table }) => plans.delete(plan, table),
+    { id: 'delete-plan' },
+  );

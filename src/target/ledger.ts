@@ -5,7 +5,7 @@ import { retrying } from '../engine/attempts.ts';
 import type { StepScope } from '../engine/scenario.ts';
 import { planIn } from './plans.ts';
 
-/** A resume writes six entries, a reservation one; a target gone wild must not keep a sweep for good. */
+/** At a time: a resume writes six entries, a reservation one. */
 const MOST_ENTRIES = 200;
 
 /**
@@ -13,6 +13,7 @@ const MOST_ENTRIES = 200;
  * allowed to does so: the ledger is an audit trail, and no scenario can.
  *
  * @returns how many there were
+ * @throws {Error} when there are more, which a target gone wild may write: the next sweep takes those
  */
 export async function removeEntries(
   table: string,
@@ -22,7 +23,7 @@ export async function removeEntries(
 ): Promise<number> {
   const plan = planIn(given);
   if (!plan) return 0;
-  const { Items = [] } = await retrying(scope, 'idempotent', () =>
+  const { Items = [], LastEvaluatedKey } = await retrying(scope, 'idempotent', () =>
     send(
       scope,
       { operation: 'Query', target: table },
@@ -53,5 +54,7 @@ export async function removeEntries(
       ),
     ),
   );
+  if (LastEvaluatedKey)
+    throw new Error(`removed ${Items.length} entries of ${plan.plan_id}, there are more`);
   return Items.length;
 }

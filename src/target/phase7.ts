@@ -7,7 +7,7 @@ import { type Plans, plansIn } from './plans.ts';
 
 export { entriesOf, entry, hasEventType, isTrailOf, newestFirst, precedes } from './entries.ts';
 export { inBody, isKnown, isOwn, isStill, ledgerIsIn, planIsIn } from './evidence.ts';
-export { pausedPlan } from './plans.ts';
+export { pausedPlan, planToSeed } from './plans.ts';
 
 /** All that a Phase 7 scenario may do to the system under test. */
 export interface Phase7Ports {

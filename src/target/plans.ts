@@ -46,6 +46,14 @@ export function pausedPlan({ nonce, startedAt, settings }: RunContext) {
   } as const;
 }
 
+/**
+ * What a scenario is given that seeds one. The table is kept with it, for a sweep of later: by then the
+ * settings may name another one.
+ */
+export function planToSeed(run: RunContext) {
+  return { plan: pausedPlan(run), table: needed(run.settings, 'REVENUE_PLANS_TABLE_NAME') };
+}
+
 /** The plan among what an attempt was given, if it was given one of ours. */
 export function planIn(given: object): Pick<Plan, 'pk' | 'plan_id' | 'tenant_id'> | undefined {
   const { plan } = given as { readonly plan?: Partial<Plan> };
@@ -57,7 +65,8 @@ export function planIn(given: object): Pick<Plan, 'pk' | 'plan_id' | 'tenant_id'
 /** RevenuePlans, as far as the canary may touch it. */
 export interface Plans {
   put(plan: Plan): Promise<void>;
-  delete(plan: Plan): Promise<void>;
+  /** @param from the table it was put into, where that may be another than the settings name now */
+  delete(plan: Plan, from?: string): Promise<void>;
 }
 
 export function plansIn(table: string, { dynamodb }: Account, scope: StepScope): Plans {
@@ -84,16 +93,16 @@ export function plansIn(table: string, { dynamodb }: Account, scope: StepScope):
         );
       });
     },
-    async delete(plan) {
+    async delete(plan, from = table) {
       await cleanWhereNoTable(() =>
         write('DeleteItem', () => {
           const command = new DeleteCommand({
-            TableName: table,
+            TableName: from,
             Key: { pk: plan.pk, sk: plan.sk },
             ConditionExpression: 'attribute_not_exists(pk) OR (plan_id = :p AND tenant_id = :t)',
             ExpressionAttributeValues: { ':p': plan.plan_id, ':t': plan.tenant_id },
           });
-          return send(scope, { operation: 'DeleteItem', target: table }, command, (del, options) =>
+          return send(scope, { operation: 'DeleteItem', target: from }, command, (del, options) =>
             dynamodb.send(del, options),
           );
         }),

@@ -3,12 +3,12 @@
  * of five steps and three requests to a Lambda that answers at once.
  */
 import { answers } from '../../src/engine/checks.ts';
-import { pausedPlan, scenario } from '../../src/target/phase7.ts';
+import { planToSeed, scenario } from '../../src/target/phase7.ts';
 
 export const scenarios = Array.from({ length: Number(process.env.BENCH_SCENARIOS) }, (_, i) =>
   scenario(`scenario-${i}`, `Scenario ${i}`)
     .requires('AWS_REGION', 'CANARY_TENANT_ID', 'PHASE7_GOVERNANCE_E2E_FUNCTION_NAME')
-    .given((run) => ({ plan: pausedPlan(run) }))
+    .given((run) => planToSeed(run))
     .seed(
       'a request',
       async ({ governance, plan }) => {

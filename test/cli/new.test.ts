@@ -149,7 +149,7 @@ describe('the index', () => {
   test.each([
     ['delete', 'deleteScenario'],
     ['scenarios', 'scenariosScenario'],
-    ['paused-plan', 'pausedPlanScenario'],
+    ['plan-to-seed', 'planToSeedScenario'],
     ['plan-2-b', 'plan2B'],
   ])('a scenario %s is called %s', (name, identifier) => {
     expect(identifierOf(name)).toBe(identifier);

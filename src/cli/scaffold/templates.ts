@@ -4,7 +4,7 @@ import { importLine } from './index-file.ts';
 
 export function scenarioTemplate(name: string, identifier: string): string {
   return `${importLine('answers', '../engine/checks.ts')}
-${importLine('pausedPlan, scenario', '../target/phase7.ts')}
+${importLine('planToSeed, scenario', '../target/phase7.ts')}
 
 /**
  * TODO: what must be so, and what it would mean for whoever uses the target if it were not.
@@ -12,7 +12,7 @@ ${importLine('pausedPlan, scenario', '../target/phase7.ts')}
 export const ${identifier} = scenario('${name}', 'TODO: what it proves, in a few words')
   .requires('AWS_REGION', 'REVENUE_PLANS_TABLE_NAME')
   .requires('PLAN_LIFECYCLE_API_FUNCTION_NAME', 'CANARY_TENANT_ID')
-  .given((run) => ({ plan: pausedPlan(run) }))
+  .given((run) => planToSeed(run))
 
   .seed('one PAUSED plan in RevenuePlans', ({ plans, plan }) => plans.put(plan), {
     id: 'seed-plan',
@@ -26,9 +26,11 @@ export const ${identifier} = scenario('${name}', 'TODO: what it proves, in a few
   // TODO: what the answer must be, a step for each thing. More checks are in src/engine/checks.ts.
   .verify('it answers 200', ({ seen }) => answers(200, seen))
 
-  .cleanup('delete the plan from RevenuePlans', ({ plans, plan }) => plans.delete(plan), {
-    id: 'delete-plan',
-  });
+  .cleanup(
+    'delete the plan from RevenuePlans',
+    ({ plans, plan, table }) => plans.delete(plan, table),
+    { id: 'delete-plan' },
+  );
 `;
 }
 

@@ -13,7 +13,7 @@ import type { Attempt, Debt, UnfinishedRun } from '../engine/run-store.ts';
 import { type Clock, isoTime } from '../engine/time.ts';
 import type { Account } from './account.ts';
 import { BY_DEBT, BY_TIME } from './runs-table.ts';
-import { asking } from './runs-table-calls.ts';
+import { tableCalls } from './runs-table-calls.ts';
 
 /** Runs are kept for a quarter: long enough to see what a release did to them. */
 const KEPT_S = 90 * 24 * 60 * 60;
@@ -33,7 +33,7 @@ export function dynamoRunStore(
   account: Pick<Account, 'dynamodb'>,
   clock: Clock,
 ): RunStore {
-  const { get, put, query, update } = asking(table, account, clock);
+  const { get, put, query, update } = tableCalls(table, account, clock);
   const keyOf = (id: RunId) => ({ pk: `RUN#${id}` });
   const expiry = (at: number) => Math.floor(at / 1000) + KEPT_S;
 

@@ -1,5 +1,4 @@
 import { type CanaryOptions, runOnce, scenarioNames } from '../canary.ts';
-import { STORE_MS } from '../engine/keeping.ts';
 import { lostPart, type PartedRun, together } from '../engine/parts.ts';
 import {
   partId,
@@ -8,6 +7,7 @@ import {
   type RunRequest,
   type ScenarioName,
 } from '../engine/run.ts';
+import { STORE_MS } from '../engine/run-store.ts';
 import { telling } from '../engine/telling.ts';
 import { within } from '../engine/time.ts';
 import { scenarios } from '../scenarios/index.ts';

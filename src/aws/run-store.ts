@@ -6,12 +6,12 @@ import {
   type QueryCommandInput,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { FailureError } from '../engine/failure.ts';
 import { type PastRun, summaryOf } from '../engine/history.ts';
 import { isPart, type RunId, type RunReport, type RunStore, runId } from '../engine/run.ts';
 import type { Attempt, Debt, UnfinishedRun } from '../engine/run-store.ts';
 import { type Clock, isoTime } from '../engine/time.ts';
 import type { Account } from './account.ts';
+import { errorName } from './failures.ts';
 import { BY_DEBT, BY_TIME } from './runs-table.ts';
 import { tableCalls } from './runs-table-calls.ts';
 
@@ -261,9 +261,7 @@ async function held(write: Promise<unknown>): Promise<boolean> {
     await write;
     return true;
   } catch (error) {
-    const failure = error instanceof FailureError ? error.failure : undefined;
-    const refused = failure?.kind === 'target' ? failure.error.name : '';
-    if (refused !== 'ConditionalCheckFailedException') throw error;
+    if (errorName(error) !== 'ConditionalCheckFailedException') throw error;
     return false;
   }
 }

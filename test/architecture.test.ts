@@ -59,7 +59,7 @@ const TABLE: Record<string, readonly string[]> = {
   ],
   stack: ['telemetry', 'scenarios/index.ts'],
   cost: ['telemetry', 'cost/prices.json'],
-  status: ['aws/cloudwatch.ts', 'engine', 'scenarios/index.ts', 'telemetry'],
+  status: ['aws/asking.ts', 'aws/cloudwatch.ts', 'engine', 'scenarios/index.ts', 'telemetry'],
   cli: [
     ...['canary', 'engine', 'local', 'reporters', 'scenarios', 'settings', 'telemetry', 'triggers'],
     ...['cost', 'seeding', 'status', 'sweeping', 'wiring', 'dotenv', 'stack/parameters.ts'],

@@ -23,7 +23,7 @@ const TABLE: Record<string, readonly string[]> = {
       'scope',
       'time',
     ].map((file) => `engine/${file}.ts`),
-    ...['@aws-sdk', 'node:zlib in run-store.ts'],
+    ...['@aws-sdk', 'node:zlib in run-item.ts'],
   ],
   target: ['engine', 'aws', 'settings', '@aws-sdk'],
   scenarios: ['engine/checks.ts', 'target/phase7.ts', 'engine/scenario.ts in index.ts'],

@@ -1,7 +1,6 @@
 import { FailureError } from './engine/failure.ts';
-import { STORE_MS } from './engine/keeping.ts';
 import { runId } from './engine/run.ts';
-import type { Beginning } from './engine/run-store.ts';
+import { type Beginning, STORE_MS } from './engine/run-store.ts';
 import { runStep } from './engine/step.ts';
 import { share, within } from './engine/time.ts';
 import { planLedger } from './scenarios/plan-ledger.ts';

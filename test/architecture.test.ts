@@ -23,7 +23,7 @@ const TABLE: Record<string, readonly string[]> = {
       'scope',
       'time',
     ].map((file) => `engine/${file}.ts`),
-    ...['@aws-sdk', 'node:zlib in run-store.ts'],
+    ...['@aws-sdk', 'node:zlib in run-item.ts'],
   ],
   target: ['engine', 'aws', 'settings', '@aws-sdk'],
   scenarios: ['engine/checks.ts', 'target/phase7.ts', 'engine/scenario.ts in index.ts'],
@@ -59,7 +59,7 @@ const TABLE: Record<string, readonly string[]> = {
   ],
   stack: ['telemetry', 'scenarios/index.ts'],
   cost: ['telemetry', 'cost/prices.json'],
-  status: ['aws/cloudwatch.ts', 'engine', 'scenarios/index.ts', 'telemetry'],
+  status: ['aws/asking.ts', 'aws/cloudwatch.ts', 'engine', 'scenarios/index.ts', 'telemetry'],
   cli: [
     ...['canary', 'engine', 'local', 'reporters', 'scenarios', 'settings', 'telemetry', 'triggers'],
     ...['cost', 'seeding', 'status', 'sweeping', 'wiring', 'dotenv', 'stack/parameters.ts'],

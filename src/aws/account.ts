@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { CONNECTION_TIMEOUT_MS } from './connection.ts';
 
 /** A way into one AWS account and region: real, or embedded in this process. */
 export interface Account {
@@ -18,8 +19,6 @@ export interface AccountOptions {
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
-/** To a connection; a host that takes longer to say hello is not there. */
-const CONNECTION_TIMEOUT_MS = 3_000;
 /** As many as any concurrency may want at once: a call must never wait for a socket. */
 const MAX_SOCKETS = 256;
 

@@ -7,18 +7,23 @@ import {
   type MetricAlarm,
   type MetricDataQuery,
 } from '@aws-sdk/client-cloudwatch';
-import { FailureError } from '../engine/failure.ts';
-import { fromSdk } from './failures.ts';
+import { retrying } from '../engine/attempts.ts';
+import type { StepScope } from '../engine/scenario.ts';
+import { type Asking, asking } from './asking.ts';
+import { send } from './send.ts';
 
-/** What CloudWatch is asked for: how the alarms stand, and what was measured. */
+/**
+ * What CloudWatch is asked for: how the alarms stand, and what was measured. Both throw a
+ * FailureError when no answer came that can be used, all pages within the time that was allowed.
+ */
 export interface CloudWatch {
   /** All whose name begins so. */
-  alarms(prefix: string, signal: AbortSignal): Promise<readonly AlarmState[]>;
+  alarms(prefix: string, how: Asking): Promise<readonly AlarmState[]>;
   /** For each query its points, the oldest first. */
   points(
     queries: readonly SeriesQuery[],
     span: { readonly from: number; readonly to: number },
-    signal: AbortSignal,
+    how: Asking,
   ): Promise<readonly (readonly Point[])[]>;
   close(): void;
 }
@@ -50,57 +55,73 @@ export interface Point {
 
 /** Of one request: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html */
 const MOST_QUERIES = 500;
-const ATTEMPTS = 3;
+/** Where none is named, CloudWatch tells of metric alarms alone. */
 const BOTH: AlarmType[] = ['MetricAlarm', 'CompositeAlarm'];
 
 export function openCloudWatch(region: string): CloudWatch {
-  const client = new CloudWatchClient({ region, maxAttempts: ATTEMPTS });
+  // Whether a call may be sent again is known where it is made: see engine/attempts.ts.
+  const client = new CloudWatchClient({ region, maxAttempts: 1 });
   return {
-    alarms: (prefix, signal) =>
-      told('DescribeAlarms', prefix, async () => {
+    alarms(prefix, how) {
+      const called = { operation: 'DescribeAlarms', target: prefix };
+      return asking(how, called, async (scope) => {
         const found: AlarmState[] = [];
-        let NextToken: string | undefined;
-        do {
-          const page = await client.send(
-            new DescribeAlarmsCommand({ AlarmNamePrefix: prefix, AlarmTypes: BOTH, NextToken }),
-            { abortSignal: signal },
-          );
-          found.push(...(page.MetricAlarms ?? []).map(stateOf));
-          found.push(...(page.CompositeAlarms ?? []).map(stateOf));
-          NextToken = page.NextToken;
-        } while (NextToken);
+        const input = { AlarmNamePrefix: prefix, AlarmTypes: BOTH };
+        const pages = pagesOf(scope, (NextToken) =>
+          send(scope, called, new DescribeAlarmsCommand({ ...input, NextToken }), (one, options) =>
+            client.send(one, options),
+          ),
+        );
+        for await (const { MetricAlarms = [], CompositeAlarms = [] } of pages) {
+          found.push(...[...MetricAlarms, ...CompositeAlarms].map(stateOf));
+        }
         return found;
-      }),
-    points: (queries, span, signal) =>
-      told('GetMetricData', queries[0]?.namespace ?? '', async () => {
+      });
+    },
+    points(queries, span, how) {
+      const called = { operation: 'GetMetricData', target: queries[0]?.namespace ?? '' };
+      return asking(how, called, async (scope) => {
         const points = queries.map((): Point[] => []);
         for (let first = 0; first < queries.length; first += MOST_QUERIES) {
           const some = queries.slice(first, first + MOST_QUERIES);
-          let NextToken: string | undefined;
-          do {
-            const page = await client.send(
-              new GetMetricDataCommand({
-                StartTime: new Date(span.from),
-                EndTime: new Date(span.to),
-                ScanBy: 'TimestampAscending',
-                MetricDataQueries: some.map((query, i) => asked(query, first + i)),
-                NextToken,
-              }),
-              { abortSignal: signal },
-            );
-            for (const { Id = '', Timestamps = [], Values = [] } of page.MetricDataResults ?? []) {
+          const input = {
+            StartTime: new Date(span.from),
+            EndTime: new Date(span.to),
+            ScanBy: 'TimestampAscending',
+            MetricDataQueries: some.map((query, i) => asked(query, first + i)),
+          } as const;
+          const pages = pagesOf(scope, (NextToken) =>
+            send(scope, called, new GetMetricDataCommand({ ...input, NextToken }), (one, options) =>
+              client.send(one, options),
+            ),
+          );
+          for await (const { MetricDataResults = [] } of pages) {
+            for (const { Id = '', Timestamps = [], Values = [] } of MetricDataResults) {
               const series = points[Number(Id.slice(1))];
               Timestamps.forEach((at, i) => {
                 series?.push({ at: at.getTime(), value: Values[i] ?? 0 });
               });
             }
-            NextToken = page.NextToken;
-          } while (NextToken);
+          }
         }
         return points;
-      }),
+      });
+    },
     close: () => client.destroy(),
   };
+}
+
+/** Asks for one page after the other, for each of them again where that is worth it. */
+async function* pagesOf<Page extends { readonly NextToken?: string | undefined }>(
+  scope: StepScope,
+  ask: (NextToken: string | undefined) => Promise<Page>,
+) {
+  let NextToken: string | undefined;
+  do {
+    const page: Page = await retrying(scope, 'idempotent', () => ask(NextToken));
+    yield page;
+    NextToken = page.NextToken;
+  } while (NextToken);
 }
 
 function stateOf(alarm: MetricAlarm | CompositeAlarm): AlarmState {
@@ -131,16 +152,4 @@ function asked(query: SeriesQuery, index: number): MetricDataQuery {
       Stat: statistic,
     },
   };
-}
-
-/** @throws {FailureError} for every error of the SDK */
-async function told<T>(operation: string, target: string, ask: () => Promise<T>): Promise<T> {
-  try {
-    return await ask();
-  } catch (error) {
-    const called = { operation, target };
-    const sent = (error as { $metadata?: { httpStatusCode?: number } })?.$metadata?.httpStatusCode;
-    const how = { sent: sent !== undefined, allowedMs: 0 };
-    throw new FailureError(fromSdk(error, called, how).failure, 'never', error);
-  }
 }

@@ -4,6 +4,7 @@ import type { Failure } from '../engine/report.ts';
 import type { StepScope } from '../engine/scenario.ts';
 import { type Share, share } from '../engine/time.ts';
 import { type Asking, asking } from './asking.ts';
+import { CONNECTION_TIMEOUT_MS } from './connection.ts';
 import { send } from './send.ts';
 
 export interface Invoking extends Omit<Asking, 'allowedMs'> {
@@ -25,8 +26,6 @@ export interface Invoked {
 
 /** No function runs longer than 15 minutes: https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html */
 const LONGEST_MS = 16 * 60_000;
-/** To a connection; a host that takes longer to say hello is not there. */
-const CONNECTION_TIMEOUT_MS = 3_000;
 /** A run of the canary takes some seconds, so that asking more often is in vain. */
 const PAUSES_MS = [1_000, 2_000, 4_000] as const;
 const LONGEST_PAUSE_MS = 5_000;

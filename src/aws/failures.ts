@@ -1,4 +1,4 @@
-import { type ErrorFacts, errorFacts, type Repeat } from '../engine/failure.ts';
+import { type ErrorFacts, errorFacts, FailureError, type Repeat } from '../engine/failure.ts';
 import type { Failure } from '../engine/report.ts';
 
 /** A call to AWS, for messages. */
@@ -84,6 +84,12 @@ export function fromSdk(
   const status = wire.status ? ` (HTTP ${wire.status})` : '';
   const message = `${expected}, got ${error.name}${status}: ${error.message || wire.code}`;
   return { failure: { kind, message, error }, repeat };
+}
+
+/** The name that AWS gave its error, where its word was about the target. */
+export function errorName(thrown: unknown): string | undefined {
+  const failure = thrown instanceof FailureError ? thrown.failure : undefined;
+  return failure?.kind === 'target' ? failure.error.name : undefined;
 }
 
 type Diagnosis = readonly ['target' | 'timeout' | 'access' | 'defect', Repeat];

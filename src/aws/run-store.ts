@@ -1,4 +1,3 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
 import {
   GetCommand,
   PutCommand,
@@ -6,25 +5,29 @@ import {
   type QueryCommandInput,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { FailureError } from '../engine/failure.ts';
-import { type PastRun, summaryOf } from '../engine/history.ts';
-import { isPart, type RunId, type RunReport, type RunStore, runId } from '../engine/run.ts';
-import type { Attempt, Debt, UnfinishedRun } from '../engine/run-store.ts';
+import { summaryOf } from '../engine/history.ts';
+import { type RunId, type RunStore, runId } from '../engine/run.ts';
+import type { Debt } from '../engine/run-store.ts';
 import { type Clock, isoTime } from '../engine/time.ts';
 import type { Account } from './account.ts';
+import { errorName } from './failures.ts';
+import {
+  type Item,
+  kindOf,
+  pastRunIn,
+  reportIn,
+  unfinishedIn,
+  writtenAttempts,
+  writtenReport,
+} from './run-item.ts';
 import { BY_DEBT, BY_TIME } from './runs-table.ts';
-import { asking } from './runs-table-calls.ts';
+import { tableCalls } from './runs-table-calls.ts';
 
 /** Runs are kept for a quarter: long enough to see what a release did to them. */
 const KEPT_S = 90 * 24 * 60 * 60;
 /** A deployment tells of itself several times (stack, CodeDeploy, its pipeline), within moments. */
 const SAME_DEPLOYMENT_MS = 60_000;
-/** An item holds 400 KB: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
-const LARGEST_REPORT = 300_000;
-/** Of attempts; past it they are packed. */
-const LARGEST_LIST = 50_000;
 
-type Item = Readonly<Record<string, unknown>>;
 type Claimed = { readonly pk: string; readonly run_id: RunId; readonly claim: string } & Item;
 
 /** Runs in a DynamoDB table of the canary's own, an item per run. */
@@ -33,7 +36,7 @@ export function dynamoRunStore(
   account: Pick<Account, 'dynamodb'>,
   clock: Clock,
 ): RunStore {
-  const { get, put, query, update } = asking(table, account, clock);
+  const { get, put, query, update } = tableCalls(table, account, clock);
   const keyOf = (id: RunId) => ({ pk: `RUN#${id}` });
   const expiry = (at: number) => Math.floor(at / 1000) + KEPT_S;
 
@@ -92,7 +95,7 @@ export function dynamoRunStore(
       // What somebody keeps was never a run: no history tells of it.
       const kind = debt.what === 'kept' ? {} : { kind: kindOf(id) };
       const run = { ...keyOf(id), ...kind, ...common, trigger };
-      const rest = { attempts: written(attempts), debt: debt.what, due_at: debt.dueAt };
+      const rest = { attempts: writtenAttempts(attempts), debt: debt.what, due_at: debt.dueAt };
       const before = other ?? (await claim({ ...run, ...rest }));
       return before ? { outcome: 'duplicate', id: before } : { outcome: 'begun' };
     },
@@ -106,7 +109,7 @@ export function dynamoRunStore(
             // Written twice where an answer was lost: it is cleaned up twice, and that is all.
             UpdateExpression: 'SET attempts = list_append(attempts, :one)',
             ConditionExpression: 'attribute_exists(attempts)',
-            ExpressionAttributeValues: { ':one': written([attempt]) },
+            ExpressionAttributeValues: { ':one': writtenAttempts([attempt]) },
           }),
       );
     },
@@ -114,9 +117,8 @@ export function dynamoRunStore(
     async finish(report, left) {
       const { id, trigger, startedAt } = report;
       const at = Date.parse(startedAt);
-      const whole = gzipSync(JSON.stringify(report));
       const summary = summaryOf(report);
-      const room = LARGEST_REPORT - JSON.stringify(summary).length;
+      const whole = writtenReport(report, summary);
       const values = {
         ':id': id,
         ':kind': kindOf(id),
@@ -125,8 +127,8 @@ export function dynamoRunStore(
         ':expiry': expiry(at),
         ':finished': isoTime(clock.now()),
         ':summary': summary,
-        ...(whole.length <= room && { ':report': whole }),
-        ...(left && { ':attempts': written(left.attempts) }),
+        ...(whole && { ':report': whole }),
+        ...(left && { ':attempts': writtenAttempts(left.attempts) }),
       };
       const sets = [
         'run_id = :id, kind = :kind, #trigger = :trigger, expires_at = :expiry',
@@ -175,15 +177,10 @@ export function dynamoRunStore(
     },
 
     async report(id) {
-      const item = await get(() => new GetCommand(strongly(table, keyOf(id))));
-      const { report } = (item ?? {}) as { report?: Uint8Array };
-      return report && (JSON.parse(gunzipSync(report).toString()) as RunReport);
+      return reportIn(await get(() => new GetCommand(strongly(table, keyOf(id)))));
     },
   };
 }
-
-/** No history tells of the parts of a run beside the run itself. */
-const kindOf = (id: RunId) => (isPart(id) ? 'PART' : 'RUN');
 
 function strongly(TableName: string, Key: Item) {
   return { TableName, Key, ConsistentRead: true };
@@ -209,61 +206,13 @@ function changed(
   };
 }
 
-/** As text: what was given is a scenario's own, and DynamoDB takes not all that JSON can hold. */
-interface Written {
-  readonly scenario: Attempt['scenario'];
-  readonly given: string;
-}
-/** Many at once, in a tenth of the room: a thousand plans are 800 KB as they are. */
-interface Packed {
-  readonly packed: Uint8Array;
-}
-
-function written(attempts: readonly Attempt[]): readonly (Written | Packed)[] {
-  const texts = attempts.map(({ scenario, given }) => ({ scenario, given: JSON.stringify(given) }));
-  const json = JSON.stringify(texts);
-  return json.length <= LARGEST_LIST ? texts : [{ packed: gzipSync(json) }];
-}
-
-function unpacked(entry: Written | Packed): readonly Written[] {
-  if (!('packed' in entry)) return [entry];
-  return JSON.parse(gunzipSync(entry.packed).toString()) as readonly Written[];
-}
-
-function unfinishedIn(item: Item): UnfinishedRun {
-  const { run_id, trigger, begun_at, debt, due_at, attempts } = item as Item & {
-    readonly attempts?: readonly (Written | Packed)[];
-  };
-  return {
-    id: runId(String(run_id)),
-    trigger: trigger as UnfinishedRun['trigger'],
-    begunAt: Number(begun_at),
-    debt: { what: debt as Debt['what'], dueAt: Number(due_at) },
-    attempts: (attempts ?? []).flatMap(unpacked).map(({ scenario, given }) => ({
-      scenario,
-      given: JSON.parse(given) as object,
-    })),
-  };
-}
-
-function pastRunIn({ run_id, trigger, begun_at, summary }: Item): PastRun {
-  return {
-    id: runId(String(run_id)),
-    trigger: trigger as PastRun['trigger'],
-    begunAt: Number(begun_at),
-    ...(summary !== undefined && { summary: summary as NonNullable<PastRun['summary']> }),
-  };
-}
-
 /** Whether a conditional write was done, since what it asked for was so. */
 async function held(write: Promise<unknown>): Promise<boolean> {
   try {
     await write;
     return true;
   } catch (error) {
-    const failure = error instanceof FailureError ? error.failure : undefined;
-    const refused = failure?.kind === 'target' ? failure.error.name : '';
-    if (refused !== 'ConditionalCheckFailedException') throw error;
+    if (errorName(error) !== 'ConditionalCheckFailedException') throw error;
     return false;
   }
 }

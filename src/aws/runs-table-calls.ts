@@ -6,45 +6,48 @@ import type {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { retrying } from '../engine/attempts.ts';
-import { openScope } from '../engine/scope.ts';
-import { type Clock, never, share, within } from '../engine/time.ts';
+import { STORE_MS } from '../engine/run-store.ts';
+import type { StepScope } from '../engine/scenario.ts';
+import { type Clock, never } from '../engine/time.ts';
 import type { Account } from './account.ts';
+import { asking } from './asking.ts';
+import type { Called } from './failures.ts';
 import { send } from './send.ts';
 
-/** For a call, its repeats included: a table that is slower is treated as one that is not there. */
-const CALL_MS = 5_000;
-
 /**
- * The calls to the runs table. Every one of them can be sent twice, which is why a command is made
- * anew each time: the SDK lets none be sent again.
+ * The calls to the runs table, each with its repeats within {@link STORE_MS}. Every one of them can
+ * be sent twice, which is why a command is made anew each time: the SDK lets none be sent again.
+ * Each throws a FailureError that names call and table.
  */
-export function asking(table: string, { dynamodb }: Pick<Account, 'dynamodb'>, clock: Clock) {
-  const ask = <Output>(work: (scope: ReturnType<typeof openScope>) => Promise<Output>) =>
-    within(clock, CALL_MS, never, (signal) => {
-      const scope = openScope(clock, signal, never, share(clock, CALL_MS));
-      return retrying(scope, 'idempotent', () => work(scope));
-    });
-  const called = (operation: string) => ({ operation, target: table });
+export function tableCalls(table: string, { dynamodb }: Pick<Account, 'dynamodb'>, clock: Clock) {
+  const how = { clock, allowedMs: STORE_MS, interrupted: never };
+  const ask = <Output>(
+    operation: string,
+    once: (scope: StepScope, called: Called) => Promise<Output>,
+  ) => {
+    const called = { operation, target: table };
+    return asking(how, called, (scope) => retrying(scope, 'idempotent', () => once(scope, called)));
+  };
   return {
     get: async (
       command: () => GetCommand,
     ): Promise<Readonly<Record<string, unknown>> | undefined> =>
       (
-        await ask((scope) =>
-          send(scope, called('GetItem'), command(), (one, how) => dynamodb.send(one, how)),
+        await ask('GetItem', (scope, called) =>
+          send(scope, called, command(), (one, options) => dynamodb.send(one, options)),
         )
       ).Item,
     put: (command: () => PutCommand): Promise<unknown> =>
-      ask((scope) =>
-        send(scope, called('PutItem'), command(), (one, how) => dynamodb.send(one, how)),
+      ask('PutItem', (scope, called) =>
+        send(scope, called, command(), (one, options) => dynamodb.send(one, options)),
       ),
     update: (command: () => UpdateCommand): Promise<unknown> =>
-      ask((scope) =>
-        send(scope, called('UpdateItem'), command(), (one, how) => dynamodb.send(one, how)),
+      ask('UpdateItem', (scope, called) =>
+        send(scope, called, command(), (one, options) => dynamodb.send(one, options)),
       ),
     query: (command: () => QueryCommand): Promise<QueryCommandOutput> =>
-      ask((scope) =>
-        send(scope, called('Query'), command(), (one, how) => dynamodb.send(one, how)),
+      ask('Query', (scope, called) =>
+        send(scope, called, command(), (one, options) => dynamodb.send(one, options)),
       ),
   };
 }

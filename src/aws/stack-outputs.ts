@@ -1,7 +1,7 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { retrying } from '../engine/attempts.ts';
-import { FailureError } from '../engine/failure.ts';
 import { type Asking, asking } from './asking.ts';
+import { errorName } from './failures.ts';
 import { send } from './send.ts';
 
 /** A CloudFormation stack as far as it tells others what is in it. */
@@ -43,10 +43,5 @@ export async function readStack(
 
 /** It has no error of its own: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html */
 function isMissing(error: unknown): boolean {
-  return (
-    error instanceof FailureError &&
-    'error' in error.failure &&
-    error.failure.error.name === 'ValidationError' &&
-    error.failure.error.message.includes('does not exist')
-  );
+  return errorName(error) === 'ValidationError' && String(error).includes('does not exist');
 }

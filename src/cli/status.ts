@@ -1,13 +1,13 @@
 import { type CloudWatch, openCloudWatch } from '../aws/cloudwatch.ts';
-import { systemClock, within } from '../engine/time.ts';
+import { FailureError } from '../engine/failure.ts';
 import { plainJson } from '../reporters/plain.ts';
 import { statusReport } from '../reporters/status.ts';
 import type { Env } from '../settings.ts';
 import { type Status, statusOf } from '../status/status.ts';
 import { inAccount } from '../wiring.ts';
-import { whyNot } from './failures.ts';
 import { gatePlace } from './gate/place.ts';
 import { DEFAULT_STAGE, functionOf, nameProblems } from './gate/stage.ts';
+import { troubleOf } from './gate/trouble.ts';
 import { lookOf } from './look.ts';
 import { forSdk } from './sdk.ts';
 import { EXIT, type ExitCode, type Invocation, type Ready, type Shell } from './shell.ts';
@@ -51,8 +51,8 @@ export interface Seen {
   readonly exit: ExitCode;
 }
 
-/** For all the requests together, their repeats included. */
-const LOOK_MS = 20_000;
+/** For whatever is asked, its pages and repeats included. */
+const ANSWER_MS = 20_000;
 
 async function lookOnce(
   stage: string,
@@ -64,9 +64,11 @@ async function lookOnce(
   try {
     const RUNS_TABLE_NAME = `${functionOf(stage)}-runs`; // of this stage, whatever .env says of another
     const seen = await inAccount({ env: { ...env, RUNS_TABLE_NAME } }, ({ store, clock }) =>
-      within(systemClock, LOOK_MS, shell.interrupted, (signal) =>
-        statusOf(stage, { cloudwatch, store }, clock.now(), signal),
-      ),
+      statusOf(stage, { cloudwatch, store }, clock.now(), {
+        clock,
+        allowedMs: ANSWER_MS,
+        interrupted: shell.interrupted,
+      }),
     );
     const text = flags.has('json')
       ? jsonOf(seen, flags.has('watch'))
@@ -77,7 +79,9 @@ async function lookOnce(
     return { text, exit: EXITS[seen.health.verdict] };
   } catch (error) {
     if (shell.interrupted.aborted) return { exit: EXIT.broken };
-    return { problem: `canary status: ${whyNot(error, env)}`, exit: EXIT.broken };
+    if (!(error instanceof FailureError)) throw error;
+    const { why, next } = troubleOf(error.failure, env);
+    return { problem: `canary status: ${why}\nnext: ${next}\n`, exit: EXIT.broken };
   }
 }
 

@@ -1,6 +1,6 @@
 import { isClean } from './clean.ts';
 import type { RunId, RunReport } from './run.ts';
-import type { Debt, RunStore } from './run-store.ts';
+import { type Debt, type RunStore, STORE_MS } from './run-store.ts';
 import { firstAttempts, type PreparedRun } from './start.ts';
 import { runPrepared, type SuiteBench } from './suite.ts';
 import { never, share, within } from './time.ts';
@@ -13,8 +13,6 @@ import { never, share, within } from './time.ts';
 export const MARGIN_MS = 10 * 60_000;
 /** What was sent, and given up, has landed by then, if it ever does. */
 const LANDED_MS = 60_000;
-/** For whatever a store is told: one that is slower is treated as one that is not there. */
-export const STORE_MS = 5_000;
 
 /** What a store was to be told; or there is none to tell anything. */
 export type Unkept = 'begin' | 'again' | 'finish' | 'anything';

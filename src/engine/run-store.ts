@@ -45,6 +45,9 @@ export interface UnfinishedRun {
   readonly attempts: readonly Attempt[];
 }
 
+/** For whatever a store is told or asked: one that is slower is treated as one that is not there. */
+export const STORE_MS = 5_000;
+
 /** Where runs are remembered: what is delivered twice is run once, and what died can be swept. */
 export interface RunStore {
   /**

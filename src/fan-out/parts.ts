@@ -1,7 +1,6 @@
 import { type CanaryOptions, runOnce, scenarioNames } from '../canary.ts';
 import { polling } from '../engine/attempts.ts';
 import { errorFacts } from '../engine/failure.ts';
-import { STORE_MS } from '../engine/keeping.ts';
 import { lostPart, type PartedRun, together } from '../engine/parts.ts';
 import {
   type Failure,
@@ -11,6 +10,7 @@ import {
   type RunRequest,
   type ScenarioName,
 } from '../engine/run.ts';
+import { STORE_MS } from '../engine/run-store.ts';
 import { telling } from '../engine/telling.ts';
 import { within } from '../engine/time.ts';
 import { scenarios } from '../scenarios/index.ts';

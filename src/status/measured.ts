@@ -1,3 +1,4 @@
+import type { Asking } from '../aws/asking.ts';
 import type { CloudWatch, Point, SeriesQuery } from '../aws/cloudwatch.ts';
 import { type MetricName, metric, NAMESPACE, serviceOf } from '../telemetry/metrics.ts';
 
@@ -33,7 +34,7 @@ export async function measured(
   stage: string,
   names: readonly string[],
   now: number,
-  signal: AbortSignal,
+  how: Asking,
 ): Promise<Measured> {
   // CloudWatch rounds a start down to its period: whole slots, or the first would be half a slot.
   const to = Math.ceil(now / SLOT_MS) * SLOT_MS;
@@ -65,7 +66,7 @@ export async function measured(
       ]),
     ],
     { from, to },
-    signal,
+    how,
   );
   const slotted = (points: readonly Point[] = []) =>
     Array.from({ length: SLOTS }, (_, slot) => {

@@ -1,7 +1,9 @@
+import type { Asking } from '../aws/asking.ts';
 import type { AlarmState, CloudWatch } from '../aws/cloudwatch.ts';
 import { errorFacts } from '../engine/failure.ts';
 import type { PastRun } from '../engine/history.ts';
 import type { RunStore } from '../engine/run-store.ts';
+import { within } from '../engine/time.ts';
 import { scenarios } from '../scenarios/index.ts';
 import { serviceOf } from '../telemetry/metrics.ts';
 import { type Health, type Heartbeat, healthOf, type ShownAlarm } from './health.ts';
@@ -35,19 +37,20 @@ const MOST_RUNS = 5;
 /**
  * Alarms and metrics are what health is judged by; the runs table is for whoever wants to know more.
  *
- * @throws {FailureError} when CloudWatch cannot be asked
+ * @param how each of them is asked
+ * @throws {FailureError} when CloudWatch cannot be asked; the reason of an interrupt that comes first
  */
 export async function statusOf(
   stage: string,
   { cloudwatch, store }: StatusSources,
   now: number,
-  signal: AbortSignal,
+  how: Asking,
 ): Promise<Status> {
   const names = scenarios.map(({ name }) => name);
   const [states, numbers, runs] = await Promise.all([
-    cloudwatch.alarms(`${serviceOf(stage)}-`, signal),
-    measured(cloudwatch, stage, names, now, signal),
-    remembered(store),
+    cloudwatch.alarms(`${serviceOf(stage)}-`, how),
+    measured(cloudwatch, stage, names, now, how),
+    remembered(store, how),
   ]);
   const known = knownAlarms(stage);
   const alarms = states.flatMap((state) => shown(state, known, stage));
@@ -89,10 +92,13 @@ function missingIn(alarms: readonly ShownAlarm[], stage: string): readonly strin
 
 async function remembered(
   store: StatusSources['store'],
+  { clock, allowedMs, interrupted }: Asking,
 ): Promise<Pick<Status, 'runs' | 'runsUnknown'>> {
+  const recent = async () => (await store?.recent(MOST_RUNS)) ?? [];
   try {
-    return { runs: (await store?.recent(MOST_RUNS)) ?? [] };
+    return { runs: await within(clock, allowedMs, interrupted, recent) };
   } catch (error) {
+    interrupted.throwIfAborted();
     return { runs: [], runsUnknown: errorFacts(error).message };
   }
 }

@@ -3,7 +3,7 @@ import type { Account } from '../aws/account.ts';
 import { send } from '../aws/send.ts';
 import { retrying } from '../engine/attempts.ts';
 import type { StepScope } from '../engine/scenario.ts';
-import { planIn } from './plans.ts';
+import { planIn, whereOwn } from './plans.ts';
 
 /** At a time: a resume writes six entries, a reservation one. */
 const MOST_ENTRIES = 200;
@@ -46,8 +46,7 @@ export async function removeEntries(
           new DeleteCommand({
             TableName: table,
             Key: { pk, sk },
-            ConditionExpression: 'attribute_not_exists(pk) OR (plan_id = :p AND tenant_id = :t)',
-            ExpressionAttributeValues: { ':p': plan.plan_id, ':t': plan.tenant_id },
+            ...whereOwn(plan),
           }),
           (remove, options) => dynamodb.send(remove, options),
         ),

@@ -1,5 +1,6 @@
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Account } from '../aws/account.ts';
+import { errorName } from '../aws/failures.ts';
 import { send } from '../aws/send.ts';
 import { retrying } from '../engine/attempts.ts';
 import { FailureError } from '../engine/failure.ts';
@@ -71,8 +72,8 @@ export interface Plans {
 
 export function plansIn(table: string, { dynamodb }: Account, scope: StepScope): Plans {
   // Both writes can be done twice: the second time they find what the first one left.
-  const write = (operation: string, send: () => Promise<unknown>) =>
-    onlyOurs(operation, () => retrying(scope, 'idempotent', send));
+  const write = (operation: string, once: () => Promise<unknown>) =>
+    onlyOurs(operation, () => retrying(scope, 'idempotent', once));
   return {
     async put(plan) {
       await write('PutItem', () => {
@@ -99,8 +100,7 @@ export function plansIn(table: string, { dynamodb }: Account, scope: StepScope):
           const command = new DeleteCommand({
             TableName: from,
             Key: { pk: plan.pk, sk: plan.sk },
-            ConditionExpression: 'attribute_not_exists(pk) OR (plan_id = :p AND tenant_id = :t)',
-            ExpressionAttributeValues: { ':p': plan.plan_id, ':t': plan.tenant_id },
+            ...whereOwn(plan),
           });
           return send(scope, { operation: 'DeleteItem', target: from }, command, (del, options) =>
             dynamodb.send(del, options),
@@ -108,6 +108,14 @@ export function plansIn(table: string, { dynamodb }: Account, scope: StepScope):
         }),
       );
     },
+  };
+}
+
+/** A delete's guard: nothing but a row of this very plan is removed, in any table. */
+export function whereOwn({ plan_id, tenant_id }: Pick<Plan, 'plan_id' | 'tenant_id'>) {
+  return {
+    ConditionExpression: 'attribute_not_exists(pk) OR (plan_id = :p AND tenant_id = :t)',
+    ExpressionAttributeValues: { ':p': plan_id, ':t': tenant_id },
   };
 }
 
@@ -133,10 +141,4 @@ async function onlyOurs(operation: string, write: () => Promise<unknown>): Promi
       actual: 'a row with another plan_id, tenant_id or created_at; left as it is',
     });
   }
-}
-
-/** The name AWS gave the error that the target's side answered with. */
-function errorName(thrown: unknown): string | undefined {
-  const failure = thrown instanceof FailureError ? thrown.failure : undefined;
-  return failure?.kind === 'target' ? failure.error.name : undefined;
 }

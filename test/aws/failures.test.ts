@@ -2,7 +2,8 @@ import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type Account, openAccount } from '../../src/aws/account.ts';
-import { fromSdk } from '../../src/aws/failures.ts';
+import { errorName, fromSdk } from '../../src/aws/failures.ts';
+import { FailureError } from '../../src/engine/failure.ts';
 import { CREDENTIALS, REGION } from '../helpers/account.ts';
 import { hostileValues, untouchables } from '../helpers/hostile.ts';
 import { startServer } from '../helpers/http.ts';
@@ -237,6 +238,16 @@ test('a failure names the call, what was expected, and what AWS said', () => {
       'PutItem on plans: expected an answer, got AccessDeniedException (HTTP 400): not yours',
     error: { name: 'AccessDeniedException', message: 'not yours', stack: thrown.stack },
   });
+});
+
+test('the name of an error is told where AWS spoke of the target, and nowhere else', () => {
+  const error = { name: 'ResourceNotFoundException', message: 'no table' };
+  const nameIn = (kind: 'target' | 'access') =>
+    errorName(new FailureError({ kind, message: 'x', error }));
+
+  expect(nameIn('target')).toBe('ResourceNotFoundException');
+  expect(nameIn('access')).toBeUndefined();
+  expect(errorName(error)).toBeUndefined();
 });
 
 test.each([...hostileValues, ...untouchables])('even %s can be thrown', (_name, thrown) => {

@@ -175,6 +175,18 @@ describe('trouble with the table', () => {
       `PutItem on ${TABLE}: expected an answer, got ThrottlingException`,
     );
   });
+
+  it('that never answers is told as well', async () => {
+    faults.push(() => ({ kind: 'hang' }));
+    const sleep: Clock['sleep'] = (ms, ...signals) => systemClock.sleep(ms / 50, ...signals);
+    const hasty = dynamoRunStore(TABLE, account, { ...clock, sleep });
+    await expect(hasty.recent(1)).rejects.toMatchObject({
+      failure: {
+        kind: 'timeout',
+        message: `Query on ${TABLE}: expected an answer within 5 s, got none`,
+      },
+    });
+  });
 });
 
 const attempt = (n: number): Attempt => ({

@@ -1,4 +1,5 @@
 import { describe } from 'vitest';
+import { refusal } from '../helpers/cloudwatch/answers.ts';
 import {
   type CloudWatchEndpoint,
   startCloudWatchEndpoint,
@@ -108,15 +109,18 @@ describe.concurrent('canary status', () => {
     cloudwatch,
     expect,
   }) => {
-    cloudwatch.refusal = {
-      status: 400,
-      type: 'AccessDenied',
-      message: 'not cloudwatch:DescribeAlarms',
-    };
+    cloudwatch.fault = () => refusal('AccessDenied', 'not cloudwatch:DescribeAlarms');
     const denied = await canary(['status'], { env: cloudwatch.env });
     expect(denied.code).toBe(3);
     expect(denied.stderr).toContain('not cloudwatch:DescribeAlarms');
     expect(denied.stderr).toContain('next: aws sts get-caller-identity --region us-east-1');
+
+    cloudwatch.fault = () => ({ kind: 'reset' });
+    const cutOff = await canary(['status'], { env: cloudwatch.env });
+    expect(cutOff.code).toBe(3);
+    expect(cutOff.stderr).toMatch(
+      /^canary status: (DescribeAlarms|GetMetricData) on .*: the connection broke \(ECONNRESET\)\nnext: try again, and look at the status of AWS\n$/,
+    );
 
     const env = { ...cloudwatch.env, AWS_ENDPOINT_URL_CLOUDWATCH: NOBODY };
     const nobody = await canary(['status'], { env });

@@ -1,7 +1,8 @@
 import { scenarios } from '../../src/scenarios/index.ts';
 import { alarmsFor } from '../../src/telemetry/alarms.ts';
 import { serviceOf } from '../../src/telemetry/metrics.ts';
-import type { CloudWatchEndpoint, StoredAlarm } from '../helpers/cloudwatch/endpoint.ts';
+import type { StoredAlarm } from '../helpers/cloudwatch/answers.ts';
+import type { CloudWatchEndpoint } from '../helpers/cloudwatch/endpoint.ts';
 
 const MINUTE = 60_000;
 

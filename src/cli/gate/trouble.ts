@@ -10,7 +10,7 @@ export interface Trouble {
   readonly next: string;
 }
 
-/** What CloudFormation or EventBridge did not do for us. */
+/** What CloudFormation, EventBridge or CloudWatch did not do for us. */
 export function troubleOf(failure: Failure, env: Env): Trouble {
   const why = plain(failure.message);
   if (failure.kind !== 'access') return { why, next: 'try again, and look at the status of AWS' };

@@ -1,6 +1,7 @@
 import { compare, comparisonText, settingsTable } from '../cost/comparison.ts';
-import { type CostSettings, DEFAULTS } from '../cost/settings.ts';
+import { type CostSettings, DEFAULTS, STAGE } from '../cost/settings.ts';
 import { scenarios } from '../scenarios/index.ts';
+import { tooManyScenarios } from '../telemetry/too-many.ts';
 import { EXIT, type Invocation, type Ready, type Shell } from './shell.ts';
 
 const INTERVALS: readonly number[] = [1, 5, 15];
@@ -43,6 +44,7 @@ function costSettings({ flags, texts, numbers }: Invocation) {
     ...(scheduleEnabled || deployments > 0
       ? []
       : ['--no-schedule with --deployments 0: nothing would ever run']),
+    ...tooManyScenarios(STAGE, scenarios),
   ];
   const settings: CostSettings = {
     intervalMinutes: interval as CostSettings['intervalMinutes'],

@@ -31,6 +31,9 @@ export const DEFAULTS: CostSettings = {
   fanOut: 'false',
 };
 
+/** Any: it costs nothing. */
+export const STAGE = 'prod';
+
 /** Of the function in serverless.yml. */
 export const MEMORY_MB = 512;
 

@@ -2,7 +2,7 @@ import { alarmsFor } from '../telemetry/alarms.ts';
 import { dashboardBody } from '../telemetry/dashboard.ts';
 import { type StepMetrics, serviceOf } from '../telemetry/metrics.ts';
 import { type Series, seriesOf, type WatchedScenario } from '../telemetry/series.ts';
-import { type CostSettings, deployedPart, runsOf } from './settings.ts';
+import { type CostSettings, deployedPart, runsOf, STAGE } from './settings.ts';
 import { type Work, workOf } from './work.ts';
 
 /** What a month of runs uses of AWS, whoever starts them. */
@@ -24,7 +24,7 @@ export function usageOf(scenarios: readonly WatchedScenario[], settings: CostSet
   const work = workOf(scenarios.length, settings);
   const rules = ['schedule', 'stack', 'deployment', ...(settings.codeDeploy ? ['codedeploy'] : [])];
   const common = {
-    ...{ stage: 'prod', scenarios, intervalMinutes, scheduleEnabled },
+    ...{ stage: STAGE, scenarios, intervalMinutes, scheduleEnabled },
     runbookBase: 'README.md',
   };
   const service = serviceOf(common.stage);

@@ -7,7 +7,7 @@ import { type CostSettings, DEFAULTS, MEMORY_MB, runsOf } from '../../src/cost/s
 import { usageOf } from '../../src/cost/usage.ts';
 import { scenarios } from '../../src/scenarios/index.ts';
 import { seriesOf } from '../../src/telemetry/series.ts';
-import { suiteOf } from './suites.ts';
+import { suiteOf } from '../telemetry/suites.ts';
 
 const canaryBill = (...asked: Parameters<typeof billsOf>) => billsOf(...asked).canary;
 const usdOf = ({ items }: ReturnType<typeof canaryBill>, what: string) =>

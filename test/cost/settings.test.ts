@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { billsOf } from '../../src/cost/bill.ts';
 import { type CostSettings, DEFAULTS } from '../../src/cost/settings.ts';
 import { scenarios } from '../../src/scenarios/index.ts';
-import { suiteOf } from './suites.ts';
+import { suiteOf } from '../telemetry/suites.ts';
 
 /** Everything that can be asked for, at its ends and between them; but what would never run. */
 const everySetting = product<CostSettings>({

@@ -110,6 +110,13 @@ describe('what can be done about it', () => {
     );
   });
 
+  it('in parts, every invocation is charged for and traced', () => {
+    const { items } = canaryBill(scenarios, { ...DEFAULTS, tracing: true, fanOut: 'inline' });
+    const quantityOf = (what: string) => items.find((one) => one.what === what)?.quantity;
+    expect(quantityOf('traces')).toBe(runsOf(DEFAULTS) * 7);
+    expect(quantityOf('Lambda, invocations')).toBe(runsOf(DEFAULTS) * (7 + 8)); // and the target's
+  });
+
   it('every item says how, and tracing is one only where it is on', () => {
     const { items } = canaryBill(scenarios, { ...DEFAULTS, tracing: true });
     expect(items.filter(({ without }) => without.length < 10)).toEqual([]);

@@ -105,6 +105,11 @@ describe('in parts', () => {
       expect(charged({ fanOut })).toMatchObject({ parts: 4, invocations: 7, transitions: 8 });
   });
 
+  test('each is billed for as long as a run in one is at the most, and a tenth of a second around it', () => {
+    expect(charged({ durationMs: 1_900 }).seconds).toBe(1.9);
+    expect(charged({ durationMs: 1_900, fanOut: 'inline' }).seconds).toBeCloseTo(4 * 1.9 + 3 * 0.1);
+  });
+
   test('each is an execution of at least 64 MB, by 100 ms, where the Map is distributed alone', () => {
     expect(charged({ fanOut: 'inline' }).express).toEqual({ executions: 0, gbSeconds: 0 });
     const { express } = charged({ fanOut: 'distributed', durationMs: 1_901 });

@@ -41,6 +41,19 @@ export const costOptions: readonly Option[] = [
     to: 3653,
     help: 'for which the log is kept (default 30)',
   },
+  {
+    name: 'no-schedule',
+    kind: 'flag',
+    help: 'with scheduleEnabled=false: after deployments alone',
+  },
+  { name: 'code-deploy', kind: 'flag', help: 'with a codeDeployApplication to follow, too' },
+  { name: 'sweep-ledger', kind: 'flag', help: 'with sweepLedger=true' },
+  {
+    name: 'fan-out',
+    kind: 'text',
+    value: 'HOW',
+    help: 'inline or distributed: an invocation for each scenario (default false)',
+  },
   { name: 'table', kind: 'flag', help: 'every interval with every way of step metrics' },
   { name: 'json', kind: 'flag', help: 'every item of both bills, as JSON' },
 ];

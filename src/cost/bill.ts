@@ -1,35 +1,36 @@
 import type { WatchedScenario } from '../telemetry/series.ts';
-import { type PriceName, prices } from './prices.ts';
-import { type CostSettings, MEMORY_MB } from './settings.ts';
+import { type Bill, billOf, type Item, item } from './item.ts';
+import { type CostSettings, keptMonths, MEMORY_MB } from './settings.ts';
 import { type Usage, usageOf } from './usage.ts';
 
-/** A line of a month's bill. */
-export interface Item {
-  readonly what: string;
-  readonly price: PriceName;
-  readonly quantity: number;
-  readonly usd: number;
-  /** What an account that has nothing else gets for free of it. */
-  readonly freeUsd: number;
-  /** How to do without it, or with less. */
-  readonly without: string;
-}
-
-export interface Bill {
-  readonly items: readonly Item[];
-  readonly usd: number;
-  /** With what is free taken off. */
-  readonly usdWithFreeTier: number;
-}
-
-/** What the canary costs a month, the dearest first. */
-export function canaryBill(scenarios: readonly WatchedScenario[], settings: CostSettings): Bill {
+/** A month of the canary, and of the same by CloudWatch Synthetics, the dearest item first. */
+export function billsOf(
+  scenarios: readonly WatchedScenario[],
+  settings: CostSettings,
+): { readonly canary: Bill; readonly synthetics: Bill } {
   const usage = usageOf(scenarios, settings);
-  const seconds = (usage.runs * settings.durationMs) / 1000;
+  return { canary: canaryBill(usage, settings), synthetics: syntheticsBill(usage, settings) };
+}
+
+function canaryBill(usage: Usage, settings: CostSettings): Bill {
+  const { runs, work } = usage;
+  const { runsTable, transitions, express } = work;
+  const gbSeconds = runs * work.seconds * (MEMORY_MB / 1024);
   return billOf([
     ...shared(usage, settings),
-    item('Lambda, the time of the runs', 'lambdaGbSecondArm', seconds * (MEMORY_MB / 1024), OFTEN),
-    item('runs table, writes', 'dynamodbWrite', usage.runs * OWN_WRITES, OFTEN),
+    ...invocations(usage, work.invocations, settings),
+    item('Lambda, the time of the runs', 'lambdaGbSecondArm', gbSeconds, OFTEN),
+    item('runs table, writes', 'dynamodbWrite', runs * runsTable.writes, OFTEN),
+    item('runs table, reads', 'dynamodbRead', runs * runsTable.reads, OFTEN),
+    item(
+      'runs table, kept',
+      'dynamodbStoredGb',
+      (runs * keptMonths * runsTable.bytes) / 1e9,
+      `${OFTEN}; what a run leaves there goes by itself, after 90 days`,
+    ),
+    item('Step Functions, transitions', 'stateTransition', runs * transitions, IN_ONE),
+    item('Step Functions, Express runs', 'expressRequest', runs * express.executions, INLINE),
+    item('Step Functions, their time', 'expressGbSecond', runs * express.gbSeconds, INLINE),
   ]);
 }
 
@@ -40,30 +41,27 @@ const ARTIFACTS = 2;
 
 /**
  * The same work, metrics and alarms as one CloudWatch Synthetics canary that does all scenarios in a
- * run. In its favour: as fast as ours, no metrics of its own, nothing that remembers its runs.
+ * run; where each is to have an invocation of its own, a canary for each. In its favour: as fast as
+ * ours, no metrics of its own, nothing that remembers its runs, nothing that starts it after a
+ * deployment.
  */
-export function syntheticsBill(
-  scenarios: readonly WatchedScenario[],
-  settings: CostSettings,
-): Bill {
-  const usage = usageOf(scenarios, settings);
-  const seconds = (usage.runs * settings.durationMs) / 1000;
+function syntheticsBill(usage: Usage, settings: CostSettings): Bill {
+  const { parts } = usage.work;
+  const runs = usage.runs * parts;
+  const gbSeconds = ((runs * settings.durationMs) / 1000) * (SYNTHETICS_MB / 1024);
   return billOf([
     ...shared(usage, settings),
-    item('Synthetics, the runs', 'syntheticsRun', usage.runs, OFTEN),
-    item(
-      'Lambda, the time of the runs',
-      'lambdaGbSecondX86',
-      seconds * (SYNTHETICS_MB / 1024),
-      OFTEN,
-    ),
-    item('artifacts, writes', 's3Put', usage.runs * ARTIFACTS, OFTEN),
+    ...invocations(usage, parts, settings),
+    item('Synthetics, the runs', 'syntheticsRun', runs, OFTEN),
+    item('Lambda, the time of the runs', 'lambdaGbSecondX86', gbSeconds, OFTEN),
+    item('artifacts, writes', 's3Put', runs * ARTIFACTS, OFTEN),
   ]);
 }
 
 /** What both need: telemetry, and what the runs ask of the target. */
-function shared(usage: Usage, { tracing, logRetentionDays }: CostSettings): readonly Item[] {
+function shared(usage: Usage, { logRetentionDays }: CostSettings): readonly Item[] {
   const { runs, metrics, dashboardMetrics, logGb } = usage;
+  const { target } = usage.work;
   const smallDashboard = dashboardMetrics <= FREE_DASHBOARD_METRICS;
   return [
     item(
@@ -72,12 +70,7 @@ function shared(usage: Usage, { tracing, logRetentionDays }: CostSettings): read
       metrics.ofSteps,
       '--param stepMetrics=failures sends those of a failed step alone',
     ),
-    item(
-      'metrics of runs and scenarios',
-      'metric',
-      metrics.ofRuns,
-      'none of them: an alarm watches each',
-    ),
+    item('metrics of runs and scenarios', 'metric', metrics.ofRuns, TWO_A_SCENARIO),
     item('alarms', 'alarm', usage.alarms, 'src/telemetry/alarms.ts has them all'),
     item('composite alarms', 'compositeAlarm', usage.compositeAlarms, 'they make one page of many'),
     item('dashboard', 'dashboard', 1, 'it is one resource of the stack', smallDashboard),
@@ -89,54 +82,28 @@ function shared(usage: Usage, { tracing, logRetentionDays }: CostSettings): read
       logGb * LOG_PACKED * (logRetentionDays / 30),
       '--param logRetention=7 keeps them for a week',
     ),
-    item('Lambda, invocations', 'lambdaRequest', runs * (1 + ASKED), OFTEN),
-    item("the target's tables, writes", 'dynamodbWrite', runs * TARGET_WRITES, OFTEN),
-    item("the target's tables, reads", 'dynamodbRead', runs * TARGET_READS, OFTEN),
-    ...(tracing ? [item('traces', 'trace', runs, '--param tracing=false sends none')] : []),
+    item("the target's tables, writes", 'dynamodbWrite', runs * target.writes, OFTEN),
+    item("the target's tables, reads", 'dynamodbRead', runs * target.reads, OFTEN),
+  ];
+}
+
+/** @param own of the canary, in a run */
+function invocations(
+  { runs, work }: Usage,
+  own: number,
+  { tracing }: CostSettings,
+): readonly Item[] {
+  return [
+    item('Lambda, invocations', 'lambdaRequest', runs * (own + work.target.asked), OFTEN),
+    item('traces', 'trace', tracing ? runs * own : 0, '--param tracing=false sends none'),
   ];
 }
 
 const OFTEN = '--param interval=15 runs it less often';
+const IN_ONE = '--param fanOut=false runs all scenarios in one function';
+const INLINE = '--param fanOut=inline starts no executions for the scenarios';
+const TWO_A_SCENARIO =
+  'a scenario less in src/scenarios/index.ts has two less, and two less in the hours of deployments';
 const FREE_DASHBOARD_METRICS = 50;
 /** How small CloudWatch packs logs: https://aws.amazon.com/cloudwatch/pricing/ */
 const LOG_PACKED = 0.15;
-/** Invocations of the target's functions in a run. */
-const ASKED = 8;
-/**
- * Of the runs table: 3 KB when a run begins, 4 KB when it ends, and both its indexes each time. Of the
- * target's: 3 plans that come and go and 2 that change, each with its two indexes, and 13 entries of
- * the ledger with theirs.
- */
-const OWN_WRITES = 12;
-const TARGET_WRITES = 54;
-const TARGET_READS = 12;
-
-function item(
-  what: string,
-  price: PriceName,
-  quantity: number,
-  without: string,
-  mayBeFree = true,
-): Item {
-  const { usd, free } = prices[price];
-  const freeUsd = mayBeFree ? Math.min(quantity, free) * usd : 0;
-  return { what, price, quantity, usd: quantity * usd, freeUsd, without };
-}
-
-function billOf(items: readonly Item[]): Bill {
-  const all = items.filter(({ quantity }) => quantity > 0).sort((a, b) => b.usd - a.usd);
-  const usd = sum(all.map((one) => one.usd));
-  return { items: all, usd, usdWithFreeTier: usd - sum(freeOf(all)) };
-}
-
-/** Two items of one price share what is free of it. */
-function freeOf(items: readonly Item[]): readonly number[] {
-  const names = [...new Set(items.map(({ price }) => price))];
-  return names.map((name) => {
-    const most = prices[name].free * prices[name].usd;
-    const same = items.filter(({ price }) => price === name);
-    return Math.min(most, sum(same.map(({ freeUsd }) => freeUsd)));
-  });
-}
-
-const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);

@@ -1,6 +1,7 @@
 import type { StepMetrics } from '../telemetry/metrics.ts';
 import type { WatchedScenario } from '../telemetry/series.ts';
-import { type Bill, canaryBill, type Item, syntheticsBill } from './bill.ts';
+import { billsOf } from './bill.ts';
+import type { Bill, Item } from './item.ts';
 import { checked, region } from './prices.ts';
 import type { CostSettings } from './settings.ts';
 
@@ -15,10 +16,9 @@ export interface Comparison {
 }
 
 export function compare(scenarios: readonly WatchedScenario[], settings: CostSettings): Comparison {
-  const canary = canaryBill(scenarios, settings);
+  const { canary, synthetics } = billsOf(scenarios, settings);
   const [dearest] = canary.items;
   if (!dearest) throw new TypeError('expected a bill to have items');
-  const synthetics = syntheticsBill(scenarios, settings);
   return { region, checked, settings, canary, synthetics, dearest };
 }
 
@@ -52,14 +52,17 @@ function usdOf({ items }: Bill, what: string): number {
 }
 
 function inWords(settings: CostSettings): string {
-  const { intervalMinutes, stepMetrics, tracing, durationMs } = settings;
+  const { intervalMinutes, stepMetrics, tracing, durationMs, fanOut } = settings;
   return [
-    `a run every ${intervalMinutes} min`,
+    settings.scheduleEnabled ? `a run every ${intervalMinutes} min` : 'no schedule',
     `step metrics ${stepMetrics}`,
     `tracing ${tracing ? 'on' : 'off'}`,
     `${durationMs / 1000} s a run`,
     `${settings.deployments} deployments`,
     `logs kept for ${settings.logRetentionDays} days`,
+    ...(settings.codeDeploy ? ['a rule for CodeDeploy'] : []),
+    ...(settings.sweepLedger ? ['the ledger swept'] : []),
+    ...(fanOut === 'false' ? [] : [`fan-out ${fanOut}`]),
   ].join(', ');
 }
 

@@ -10,6 +10,8 @@ export interface Price {
   /** So many of them in every month. */
   readonly free: number;
   readonly source: string;
+  /** The day on which it was compared, where it was another one. */
+  readonly checked?: string;
   /** The month of the newest text that states it. */
   readonly seen?: string;
 }

@@ -10,6 +10,11 @@ export interface CostSettings {
   /** Runs after deployments, a month. */
   readonly deployments: number;
   readonly logRetentionDays: number;
+  readonly scheduleEnabled: boolean;
+  /** Whether a CodeDeploy application is followed, too. */
+  readonly codeDeploy: boolean;
+  readonly sweepLedger: boolean;
+  readonly fanOut: 'false' | 'inline' | 'distributed';
 }
 
 /** As serverless.yml has them; a run takes 2 s where the target's Lambdas are started for it. */
@@ -20,7 +25,14 @@ export const DEFAULTS: CostSettings = {
   durationMs: 2_000,
   deployments: 30,
   logRetentionDays: 30,
+  scheduleEnabled: true,
+  codeDeploy: false,
+  sweepLedger: false,
+  fanOut: 'false',
 };
+
+/** Any: it costs nothing. */
+export const STAGE = 'prod';
 
 /** Of the function in serverless.yml. */
 export const MEMORY_MB = 512;
@@ -28,8 +40,11 @@ export const MEMORY_MB = 512;
 /** A month as AWS's own calculator has it. */
 const HOURS = 730;
 
-export function runsOf({ intervalMinutes, deployments }: CostSettings): number {
-  return (HOURS * 60) / intervalMinutes + deployments;
+/** A run stays in the runs table for 90 days. */
+export const keptMonths = (90 * 24) / HOURS;
+
+export function runsOf({ scheduleEnabled, intervalMinutes, deployments }: CostSettings): number {
+  return (scheduleEnabled ? (HOURS * 60) / intervalMinutes : 0) + deployments;
 }
 
 /** The part of a month in which something is sent that comes with deployments: an hour each. */

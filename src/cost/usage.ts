@@ -2,11 +2,14 @@ import { alarmsFor } from '../telemetry/alarms.ts';
 import { dashboardBody } from '../telemetry/dashboard.ts';
 import { type StepMetrics, serviceOf } from '../telemetry/metrics.ts';
 import { type Series, seriesOf, type WatchedScenario } from '../telemetry/series.ts';
-import { type CostSettings, deployedPart, runsOf } from './settings.ts';
+import { type CostSettings, deployedPart, runsOf, STAGE } from './settings.ts';
+import { type Work, workOf } from './work.ts';
 
 /** What a month of runs uses of AWS, whoever starts them. */
 export interface Usage {
   readonly runs: number;
+  /** Of one of them. */
+  readonly work: Work;
   /** In metrics that are sent all month. */
   readonly metrics: { readonly ofRuns: number; readonly ofSteps: number };
   readonly alarms: number;
@@ -16,10 +19,12 @@ export interface Usage {
 }
 
 export function usageOf(scenarios: readonly WatchedScenario[], settings: CostSettings): Usage {
-  const { stepMetrics, intervalMinutes } = settings;
+  const { stepMetrics, intervalMinutes, scheduleEnabled } = settings;
   const runs = runsOf(settings);
+  const work = workOf(scenarios.length, settings);
+  const rules = ['schedule', 'stack', 'deployment', ...(settings.codeDeploy ? ['codedeploy'] : [])];
   const common = {
-    ...{ stage: 'prod', scenarios, intervalMinutes, scheduleEnabled: true },
+    ...{ stage: STAGE, scenarios, intervalMinutes, scheduleEnabled },
     runbookBase: 'README.md',
   };
   const service = serviceOf(common.stage);
@@ -27,17 +32,18 @@ export function usageOf(scenarios: readonly WatchedScenario[], settings: CostSet
     ...common,
     functionName: service,
     deadLetterQueueName: `${service}-undelivered`,
-    ruleNames: ['schedule', 'stack', 'deployment'].map((rule) => `${service}-${rule}`),
+    ruleNames: rules.map((rule) => `${service}-${rule}`),
   });
   const body = dashboardBody({ ...common, alarms, stepMetrics, logGroupName: service });
   const composites = alarms.filter(({ type }) => type === 'AWS::CloudWatch::CompositeAlarm');
   return {
     runs,
+    work,
     metrics: metricsOf(seriesOf(scenarios, stepMetrics), settings),
     alarms: alarms.length - composites.length,
     compositeAlarms: composites.length,
     dashboardMetrics: metricsOn(body),
-    logGb: (runs * bytesOfARun(scenarios, stepMetrics)) / 1e9,
+    logGb: (runs * bytesOfARun(scenarios, stepMetrics, work.invocations)) / 1e9,
   };
 }
 
@@ -51,9 +57,11 @@ function metricsOf(series: readonly Series[], settings: CostSettings): Usage['me
   const ofStep = ({ dimensions }: Series) => 'Step' in dimensions;
   // Those of a sweep have no trigger: there is one after every scheduled run.
   const ofSweeps = of((one) => !('Trigger' in one.dimensions) && !ofStep(one));
+  const onTheClock = settings.scheduleEnabled ? 1 : 0;
+  const deployed = deployedPart(settings);
   return {
-    ofRuns: ofTrigger('schedule') + ofSweeps + ofTrigger('deploy') * deployedPart(settings),
-    ofSteps: settings.stepMetrics === 'all' ? of(ofStep) : 0,
+    ofRuns: (ofTrigger('schedule') + ofSweeps) * onTheClock + ofTrigger('deploy') * deployed,
+    ofSteps: settings.stepMetrics === 'all' ? of(ofStep) * Math.max(onTheClock, deployed) : 0,
   };
 }
 
@@ -62,14 +70,20 @@ const EVENT_BYTES = 26;
 /** Of a green run, as measured: a log line, a line of metrics. A test holds them to a real run. */
 export const LINE_BYTES = 650;
 export const BLOB_BYTES = 330;
-/** START, END and REPORT of Lambda itself. */
+/** START, END and REPORT of Lambda itself, of each invocation. */
 const PLATFORM_BYTES = 400;
 
-export function bytesOfARun(scenarios: readonly WatchedScenario[], mode: StepMetrics): number {
+/** @param invocations of the canary: past one, the first only says that it has handed the run over */
+export function bytesOfARun(
+  scenarios: readonly WatchedScenario[],
+  mode: StepMetrics,
+  invocations = 1,
+): number {
   const steps = scenarios.flatMap((scenario) => scenario.steps).length;
-  const lines = 1 + scenarios.length + steps;
+  const lines = 1 + scenarios.length + steps + (invocations > 1 ? 1 : 0);
   const blobs = 1 + scenarios.length + (mode === 'all' ? steps : 0);
-  return lines * (LINE_BYTES + EVENT_BYTES) + blobs * (BLOB_BYTES + EVENT_BYTES) + PLATFORM_BYTES;
+  const ofOurs = lines * (LINE_BYTES + EVENT_BYTES) + blobs * (BLOB_BYTES + EVENT_BYTES);
+  return ofOurs + invocations * PLATFORM_BYTES;
 }
 
 function metricsOn(body: string): number {

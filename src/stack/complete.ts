@@ -2,6 +2,7 @@ import { scenarios } from '../scenarios/index.ts';
 import { alarmResources, alarmsFor } from '../telemetry/alarms.ts';
 import { dashboardBody } from '../telemetry/dashboard.ts';
 import type { StepMetrics } from '../telemetry/metrics.ts';
+import { tooManyScenarios } from '../telemetry/too-many.ts';
 import { type Parameters, problemsOf, unknownOf } from './parameters.ts';
 import { applyWhen } from './when.ts';
 
@@ -23,7 +24,7 @@ export interface Service {
 }
 
 /**
- * Checks the parameters, leaves out what was not asked for, and adds what is made from the catalogue:
+ * Checks parameters and scenarios, leaves out what was not asked for, and adds what is made from the catalogue:
  * alarms and dashboard.
  *
  * @returns why none of it was done; nothing, where it was
@@ -34,7 +35,11 @@ export function complete(
   given: readonly string[] = [],
 ): readonly string[] {
   const { custom, functions, resources } = service;
-  const problems = [...unknownOf(given), ...problemsOf(custom.parameters, stage)];
+  const problems = [
+    ...unknownOf(given),
+    ...problemsOf(custom.parameters, stage),
+    ...tooManyScenarios(stage, scenarios),
+  ];
   if (problems.length > 0) return problems;
 
   applyWhen(functions, custom.parameters);

@@ -5,6 +5,7 @@ import { serviceOf } from './metrics.ts';
 import { broken, flaky, leaking, leftovers, maintenance, silent, started } from './run-alarms.ts';
 import { failing, failingAfterDeploy, slow } from './scenario-alarms.ts';
 import { TRIGGERS, type WatchedScenario } from './series.ts';
+import { tooManyScenarios } from './too-many.ts';
 
 export interface AlarmOptions extends FunctionNames, Omit<AlarmContext, 'service'> {
   readonly stage: string;
@@ -14,10 +15,13 @@ export interface AlarmOptions extends FunctionNames, Omit<AlarmContext, 'service
 /**
  * The alarm half of the catalogue: every alarm of a stage, as plain data.
  *
+ * @throws {RangeError} when there are more scenarios than one alarm can page for
  * @throws {TypeError} when two alarms would have the same name or logical id
  */
 export function alarmsFor(options: AlarmOptions): readonly Alarm[] {
   const { stage, scenarios, scheduleEnabled } = options;
+  const [tooMany] = tooManyScenarios(stage, scenarios);
+  if (tooMany) throw new RangeError(tooMany);
   const context: AlarmContext = { ...options, service: serviceOf(stage) };
   const each = (alarm: typeof failing) => scenarios.map((scenario) => alarm(context, scenario));
 

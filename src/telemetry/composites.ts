@@ -32,10 +32,6 @@ export function paging(
   silence: Silence | undefined,
   maintenance: MetricAlarm,
 ): CompositeAlarm {
-  const rule = [
-    ...pages.map(inAlarm),
-    ...(silence ? [`(${inAlarm(silence.silent)} AND ${isOk(silence.started)})`] : []),
-  ];
   return composite(
     context,
     {
@@ -45,10 +41,29 @@ export function paging(
       pages: 'page',
       tells: 'paging',
     },
-    rule.join(' OR '),
+    pagingRule(pages, silence),
     [...pages, ...(silence ? [silence.silent, silence.started] : []), maintenance],
     suppressedBy(maintenance, DISAGREEMENT_SECONDS),
   );
+}
+
+function pagingRule(pages: readonly MetricAlarm[], silence: Silence | undefined): string {
+  return [
+    ...pages.map(inAlarm),
+    ...(silence ? [`(${inAlarm(silence.silent)} AND ${isOk(silence.started)})`] : []),
+  ].join(' OR ');
+}
+
+/**
+ * What the rule of a composite holds, in alarms and in characters.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
+ */
+const MOST_CHILDREN = 100;
+const LONGEST_RULE = 10_240;
+
+/** Whether one alarm can page for all of these; silence is its two children's. */
+export function canPageFor(pages: readonly MetricAlarm[], silence: Silence): boolean {
+  return pages.length + 2 <= MOST_CHILDREN && pagingRule(pages, silence).length <= LONGEST_RULE;
 }
 
 /**

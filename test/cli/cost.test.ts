@@ -31,9 +31,22 @@ test('every setting changes the bill', async () => {
     told({ duration: 60_000 }),
     told({ deployments: 300 }),
     told({ 'log-retention': 365 }),
+    told({ 'no-schedule': true }),
+    told({ 'code-deploy': true }),
+    told({ 'sweep-ledger': true }),
+    told({ 'fan-out': 'inline' }),
+    told({ 'fan-out': 'distributed' }),
   ]);
   const figures = texts.map((text) => /^all of it.*$/m.exec(text)?.[0]);
   expect(new Set(figures).size).toBe(texts.length);
+});
+
+test('what is not as by default is said above the bills', async () => {
+  expect(await told()).not.toMatch(/no schedule|CodeDeploy|ledger swept|fan-out/);
+  const all = { 'no-schedule': true, 'code-deploy': true, 'sweep-ledger': true } as const;
+  expect(await told({ ...all, 'fan-out': 'distributed' })).toMatch(
+    /^no schedule, .*, a rule for CodeDeploy, the ledger swept, fan-out distributed$/m,
+  );
 });
 
 test('as JSON: every item of both, with its price and quantity', async () => {
@@ -50,11 +63,19 @@ test('as a table: each interval with each way of step metrics', async () => {
 });
 
 describe('what cannot be is refused, all of it', () => {
-  test('an interval that there is not, and step metrics that there are not', () => {
-    const asked = invocation([], { interval: 2, 'step-metrics': 'some' });
+  test('an interval, step metrics and a fan-out that there are not', () => {
+    const asked = invocation([], { interval: 2, 'step-metrics': 'some', 'fan-out': 'true' });
     expect(cost(asked, fakeShell()).problems).toEqual([
       '--interval is 2: expected 1, 5 or 15',
       '--step-metrics is "some": expected all, failures or off',
+      '--fan-out is "true": expected false, inline or distributed',
+    ]);
+  });
+
+  test('a canary that would never run', () => {
+    const asked = invocation([], { 'no-schedule': true, deployments: 0 });
+    expect(cost(asked, fakeShell()).problems).toEqual([
+      '--no-schedule with --deployments 0: nothing would ever run',
     ]);
   });
 });

@@ -1,54 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
-import { canaryBill, syntheticsBill } from '../../src/cost/bill.ts';
+import { billsOf } from '../../src/cost/bill.ts';
 import { settingsTable } from '../../src/cost/comparison.ts';
-import { prices } from '../../src/cost/prices.ts';
+import { checked, prices } from '../../src/cost/prices.ts';
 import { type CostSettings, DEFAULTS, MEMORY_MB, runsOf } from '../../src/cost/settings.ts';
 import { usageOf } from '../../src/cost/usage.ts';
 import { scenarios } from '../../src/scenarios/index.ts';
 import { seriesOf } from '../../src/telemetry/series.ts';
+import { suiteOf } from '../telemetry/suites.ts';
 
+const canaryBill = (...asked: Parameters<typeof billsOf>) => billsOf(...asked).canary;
 const usdOf = ({ items }: ReturnType<typeof canaryBill>, what: string) =>
   items.find((item) => item.what === what)?.usd ?? 0;
-
-/** Everything that can be asked for, at its ends and between them. */
-const everySetting = ([1, 5, 15] as const).flatMap((intervalMinutes) =>
-  (['all', 'failures', 'off'] as const).flatMap((stepMetrics) =>
-    [false, true].flatMap((tracing) =>
-      [1, 2_000, 60_000].flatMap((durationMs) =>
-        [0, 30, 10_000].map(
-          (deployments): CostSettings => ({
-            ...{ intervalMinutes, stepMetrics, tracing, durationMs, deployments },
-            logRetentionDays: 30,
-          }),
-        ),
-      ),
-    ),
-  ),
-);
-
-describe('at every setting', () => {
-  it('the canary costs less than a Synthetics canary with the same metrics and alarms', () => {
-    const dearer = everySetting.filter((settings) => {
-      const [ours, theirs] = [canaryBill(scenarios, settings), syntheticsBill(scenarios, settings)];
-      return ours.usd >= theirs.usd || ours.usdWithFreeTier >= theirs.usdWithFreeTier;
-    });
-    expect(everySetting).toHaveLength(162);
-    expect(dearer).toEqual([]);
-  });
-
-  it('a bill is the sum of its items, the dearest first, and the free tier takes no more than all', () => {
-    for (const settings of everySetting) {
-      const { items, usd, usdWithFreeTier } = canaryBill(scenarios, settings);
-      expect(usd).toBeCloseTo(items.reduce((sum, item) => sum + item.usd, 0));
-      expect(items.map((item) => item.usd)).toEqual(
-        items.map((item) => item.usd).toSorted((a, b) => b - a),
-      );
-      expect(usdWithFreeTier).toBeGreaterThan(0);
-      expect(usdWithFreeTier).toBeLessThan(usd);
-    }
-  });
-});
 
 describe('what is counted is what there is:', () => {
   it.each(['all', 'off'] as const)('with %s, every series of the catalogue', (stepMetrics) => {
@@ -70,6 +33,26 @@ describe('what is counted is what there is:', () => {
     ).length;
     expect(of(730) - of(0)).toBeCloseTo(ofDeployments);
     expect(of(73) - of(0)).toBeCloseTo(ofDeployments / 10);
+  });
+
+  it('without a schedule, what follows on deployments alone', () => {
+    const of = (deployments: number) =>
+      usageOf(scenarios, { ...DEFAULTS, deployments, scheduleEnabled: false });
+    const sent = seriesOf(scenarios, 'all').filter(
+      ({ dimensions }) => dimensions.Trigger === 'deploy' || 'Step' in dimensions,
+    ).length;
+    const { runs, metrics } = of(73);
+    expect(runs).toBe(73);
+    expect(metrics.ofRuns + metrics.ofSteps).toBeCloseTo(sent / 10);
+    expect(of(0).metrics).toEqual({ ofRuns: 0, ofSteps: 0 });
+  });
+
+  it('in parts, the log of every invocation', () => {
+    const of = (fanOut: CostSettings['fanOut']) => usageOf(scenarios, { ...DEFAULTS, fanOut });
+    // START, END and REPORT of six more, and a line that says who has the run now.
+    expect((of('inline').logGb - of('false').logGb) * 1e9).toBeCloseTo(
+      of('false').runs * (6 * 400 + 676),
+    );
   });
 
   it('runs on the clock, and those after deployments', () => {
@@ -99,6 +82,41 @@ describe('what can be done about it', () => {
     expect(failures.usd).toBeLessThan(all.usd / 2);
   });
 
+  it('of runs and scenarios nothing but scenarios can be left out, each with what is said', () => {
+    const of = (howMany: number) => canaryBill(suiteOf(howMany), { ...DEFAULTS, deployments: 730 });
+    const what = 'metrics of runs and scenarios';
+    const item = (howMany: number) => of(howMany).items.find((one) => one.what === what);
+    expect((item(4)?.quantity ?? 0) - (item(3)?.quantity ?? 0)).toBeCloseTo(2 + 2);
+    expect(item(4)?.without).toContain('has two less, and two less in the hours of deployments');
+  });
+
+  it.each([
+    ['inline', ['Step Functions, transitions']],
+    [
+      'distributed',
+      ['Step Functions, transitions', 'Step Functions, Express runs', 'Step Functions, their time'],
+    ],
+  ] as const)('%s, it says what goes with another fanOut', (fanOut, added) => {
+    const { items } = canaryBill(scenarios, { ...DEFAULTS, fanOut });
+    const ofSteps = items.filter(({ what }) => what.startsWith('Step Functions'));
+    expect(ofSteps.map(({ what }) => what).sort()).toEqual([...added].sort());
+    for (const { without } of ofSteps) {
+      const [, other] = /^--param fanOut=(\w+) /.exec(without) ?? [];
+      expect(['false', 'inline']).toContain(other);
+      expect(other).not.toBe(fanOut);
+    }
+    expect(canaryBill(scenarios, DEFAULTS).items.filter(({ what }) => /^Step/.test(what))).toEqual(
+      [],
+    );
+  });
+
+  it('in parts, every invocation is charged for and traced', () => {
+    const { items } = canaryBill(scenarios, { ...DEFAULTS, tracing: true, fanOut: 'inline' });
+    const quantityOf = (what: string) => items.find((one) => one.what === what)?.quantity;
+    expect(quantityOf('traces')).toBe(runsOf(DEFAULTS) * 7);
+    expect(quantityOf('Lambda, invocations')).toBe(runsOf(DEFAULTS) * (7 + 8)); // and the target's
+  });
+
   it('every item says how, and tracing is one only where it is on', () => {
     const { items } = canaryBill(scenarios, { ...DEFAULTS, tracing: true });
     expect(items.filter(({ without }) => without.length < 10)).toEqual([]);
@@ -107,8 +125,9 @@ describe('what can be done about it', () => {
   });
 });
 
-test('every price has its source', () => {
-  for (const { usd, free, per, source } of Object.values(prices)) {
+test('every price has its source, and a day', () => {
+  for (const { usd, free, per, source, checked: day = checked } of Object.values(prices)) {
+    expect(day).toMatch(/^\d{4}-\d\d-\d\d$/);
     expect(usd).toBeGreaterThan(0);
     expect(free).toBeGreaterThanOrEqual(0);
     expect(per.length).toBeGreaterThan(5);
@@ -125,12 +144,20 @@ test('the defaults are those of serverless.yml', () => {
     tracing: of('tracing'),
     logRetention: of('logRetention'),
     memorySize: of('memorySize'),
+    scheduleEnabled: of('scheduleEnabled'),
+    sweepLedger: of('sweepLedger'),
+    fanOut: of('fanOut'),
+    codeDeploy: String(!/^ +codeDeployApplication: ''/m.test(stack)),
   }).toEqual({
     interval: String(DEFAULTS.intervalMinutes),
     stepMetrics: DEFAULTS.stepMetrics,
     tracing: String(DEFAULTS.tracing),
     logRetention: String(DEFAULTS.logRetentionDays),
     memorySize: String(MEMORY_MB),
+    scheduleEnabled: String(DEFAULTS.scheduleEnabled),
+    sweepLedger: String(DEFAULTS.sweepLedger),
+    fanOut: DEFAULTS.fanOut,
+    codeDeploy: String(DEFAULTS.codeDeploy),
   });
 });
 

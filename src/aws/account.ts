@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { CONNECTION_TIMEOUT_MS } from './connection.ts';
+import { CONNECTION_TIMEOUT_MS, SENT_ONCE } from './connection.ts';
 
 /** A way into one AWS account and region: real, or embedded in this process. */
 export interface Account {
@@ -25,8 +25,7 @@ const MAX_SOCKETS = 256;
 export function openAccount({ region, endpoints, credentials }: AccountOptions): Account {
   const common = {
     region,
-    // Whether a call may be sent again is known where it is made, not here: see engine/attempts.ts.
-    maxAttempts: 1,
+    ...SENT_ONCE,
     ...(credentials && { credentials }),
   };
   // How long an answer may take is the step's business: its signal ends the request.

@@ -10,6 +10,7 @@ import {
 import { retrying } from '../engine/attempts.ts';
 import type { StepScope } from '../engine/scenario.ts';
 import { type Asking, asking } from './asking.ts';
+import { SENT_ONCE } from './connection.ts';
 import { send } from './send.ts';
 
 /**
@@ -60,7 +61,7 @@ const BOTH: AlarmType[] = ['MetricAlarm', 'CompositeAlarm'];
 
 export function openCloudWatch(region: string): CloudWatch {
   // Whether a call may be sent again is known where it is made: see engine/attempts.ts.
-  const client = new CloudWatchClient({ region, maxAttempts: 1 });
+  const client = new CloudWatchClient({ region, ...SENT_ONCE });
   return {
     alarms(prefix, how) {
       const called = { operation: 'DescribeAlarms', target: prefix };

@@ -4,7 +4,7 @@ import type { Failure } from '../engine/report.ts';
 import type { StepScope } from '../engine/scenario.ts';
 import { type Share, share } from '../engine/time.ts';
 import { type Asking, asking } from './asking.ts';
-import { CONNECTION_TIMEOUT_MS } from './connection.ts';
+import { CONNECTION_TIMEOUT_MS, SENT_ONCE } from './connection.ts';
 import { send } from './send.ts';
 
 export interface Invoking extends Omit<Asking, 'allowedMs'> {
@@ -64,7 +64,7 @@ export async function invokeCanary(
 function lambdaFor(region: string): LambdaClient {
   return new LambdaClient({
     region,
-    maxAttempts: 1,
+    ...SENT_ONCE,
     requestHandler: {
       connectionTimeout: CONNECTION_TIMEOUT_MS,
       // A run is silent until it is over. Kept alive, since a NAT forgets a connection that is idle for

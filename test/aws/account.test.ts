@@ -50,6 +50,14 @@ describe.each(services)('the client of %s', (_service, ask) => {
     expect(breakable.calls).toHaveLength(1);
   });
 
+  test('is not held back by a mode that the environment asks for', async () => {
+    vi.stubEnv('AWS_RETRY_MODE', 'adaptive');
+    const { dynamodb, lambda, close } = openAccount({ region: REGION });
+    for (const { config } of [dynamodb, lambda])
+      expect(await config.retryStrategy()).toMatchObject({ mode: 'standard' });
+    close();
+  });
+
   test('never makes a call wait for a socket', async () => {
     breakable.breakWith({ kind: 'hang' });
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { startLocalAccount } from '../../src/local/account.ts';
+import type { Call, Fault } from '../../src/local/intercept.ts';
 import type { LocalFunction } from '../../src/local/lambda-endpoint.ts';
 import { deploy } from '../closed-loop/deployed.ts';
 import { execute, StateError, type StateMachine } from '../helpers/state-machine.ts';
@@ -14,7 +15,8 @@ export interface Packaged {
 
 /** The packaged function behind Lambda's Invoke API, and the packaged state machine that invokes it. */
 export async function startFanOut({ task, fn, machine }: Packaged) {
-  const account = await startLocalAccount();
+  const fault: { on: (call: Call) => Fault | undefined } = { on: () => undefined };
+  const account = await startLocalAccount({ intercept: (call) => fault.on(call) });
   const client = new LambdaClient({
     region: 'us-east-1',
     endpoint: account.endpoints.lambda,
@@ -36,6 +38,7 @@ export async function startFanOut({ task, fn, machine }: Packaged) {
 
   return {
     account,
+    fault,
     lines,
     invoke,
     /** What becomes of an invocation from now on. */

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type RunReport, runReportSchema } from '../../src/engine/report.ts';
+import { denied } from '../../src/local/faults.ts';
 import { LOCAL_SETTINGS } from '../../src/local/settings.ts';
 import { scenarios } from '../../src/scenarios/index.ts';
 import { eventNow } from '../closed-loop/loop.ts';
@@ -199,6 +200,40 @@ describe('an execution', { timeout: 120_000 }, () => {
     expect(valuesOf(fanOut.lines, 'Broken')).toEqual([1]);
     expect(valuesOf(fanOut.lines, 'Failed')).toEqual([0, 0, 0]);
     expect(valuesOf(fanOut.lines, 'Duration')).toHaveLength(4);
+  });
+
+  test('says of a part whose report the runs table does not hand out how it ended', async () => {
+    const fanOut = await started();
+    const event = eventNow('schedule');
+    const { fault } = fanOut;
+    fanOut.breakWith(({ fanOut: step }) => {
+      if (step !== 'gather') return;
+      fault.on = (call) =>
+        call.operation === 'GetItem' && call.target === LOCAL_SETTINGS.RUNS_TABLE_NAME
+          ? denied(call)
+          : undefined;
+    });
+
+    expect(await fanOut.run(event)).toMatchObject({ verdict: 'broken' });
+    fault.on = () => undefined;
+    const { scenarios: reports } = await reportOf(fanOut, String(event.id));
+    for (const { failure } of reports) {
+      expect(failure?.message).toContain('answered "passed", and there is no report: GetItem on');
+      expect(failure?.message).toContain('AccessDenied');
+    }
+  });
+
+  test('of which a part is asked for twice waits for the one that runs', async () => {
+    const fanOut = await started();
+    const run = {
+      ...{ id: 'run-1', trigger: { kind: 'schedule', rule: 'r' }, retries: 0 },
+      ...{ requestedAt: Date.now(), startedAt: Date.now() },
+    };
+    const part = { fanOut: 'part', run, scenario: 'plan-ledger' };
+    const answers = await Promise.all([fanOut.invoke(part), fanOut.invoke(part)]);
+    const passed = { outcome: 'part', scenario: 'plan-ledger', verdict: 'passed' };
+    expect(answers).toEqual([passed, passed]);
+    expect(valuesOf(fanOut.lines, 'Failed')).toEqual([0]);
   });
 
   test('whose target is unwell is failed, and so says its metric', async () => {

@@ -39,3 +39,12 @@ test.each([
   await expect(remove()).rejects.toThrow('ConditionalCheckFailedException');
   expect(await isThere()).toBe(true);
 });
+
+test('what is more than one question finds is left to the next sweep, which is told so', async () => {
+  const owners = { plan_id: plan.plan_id, tenant_id: plan.tenant_id };
+  await remove().catch(() => {});
+  for (let n = 0; n < 201; n++) await write({ ...owners, sk: `EVENT#${n}` });
+
+  await expect(remove()).rejects.toThrow('removed 200 entries');
+  expect(await remove()).toBe(1);
+});

@@ -102,8 +102,6 @@ describe('the function', () => {
       TARGET_STACK_NAME: 'CCNativeStack',
       CODEDEPLOY_APPLICATION: '',
       TRACING: 'false',
-      POWERTOOLS_SERVICE_NAME: 'governance-canary-prod',
-      POWERTOOLS_METRICS_NAMESPACE: 'GovernanceCanary',
       NODE_OPTIONS: '--max-old-space-size=256 --max-semi-space-size=8',
     });
   });

@@ -15,8 +15,6 @@ import {
 import { reportFileOptions } from './report-files.ts';
 import type { Prepare } from './shell.ts';
 
-export type { Option };
-
 /** Every command, in one table: parsing, help and suggestions all come from it. */
 export interface Command {
   readonly name: string;
@@ -108,7 +106,7 @@ export const commands: readonly Command[] = [
       },
       { name: 'json', kind: 'flag', help: 'all of it as JSON' },
       envFile,
-      { name: 'no-color', kind: 'flag', help: 'no colour, as with NO_COLOR=1' },
+      noColor,
     ],
     load: async () => (await import('./history.ts')).history,
   },

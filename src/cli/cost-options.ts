@@ -1,4 +1,4 @@
-import type { Option } from './commands.ts';
+import type { Option } from './options.ts';
 
 /** Of `canary cost`: named as the parameters of serverless.yml, whose defaults they have. */
 export const costOptions: readonly Option[] = [

@@ -41,6 +41,6 @@ export const costOptions: readonly Option[] = [
     to: 3653,
     help: 'for which the log is kept (default 30)',
   },
-  { name: 'table', kind: 'flag', help: 'every interval with every way of step metrics' },
+  { name: 'table', kind: 'flag', help: 'every interval with every setting of step metrics' },
   { name: 'json', kind: 'flag', help: 'every item of both bills, as JSON' },
 ];

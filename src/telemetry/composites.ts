@@ -89,7 +89,7 @@ export function rollback(context: AlarmContext, failing: readonly MetricAlarm[])
       id: 'rollback',
       article: 'rollback',
       means:
-        'A scenario fails on the clock: a deployment of the target that is under way is undone.',
+        'A scenario fails in scheduled runs: a deployment of the target that is under way is undone.',
       pages: 'none',
     },
     failing.map(inAlarm).join(' OR '),

@@ -139,7 +139,7 @@ describe.concurrent('canary seed', () => {
     expect({ code, stderr }).toEqual({
       code: 0,
       stderr:
-        'canary seed: RUNS_TABLE_NAME is not set, so no sweep knows of this plan; removing it is yours\n',
+        'canary seed: RUNS_TABLE_NAME is not set, so no sweep knows of this plan; you must remove it yourself\n',
     });
   });
 

@@ -62,7 +62,7 @@ export function notStarted(
   maintenance: MetricAlarm,
 ): CompositeAlarm {
   const minutes = context.intervalMinutes + JITTER_MINUTES;
-  return composite(
+  const alarm = composite(
     context,
     {
       id: 'not-started',
@@ -75,6 +75,9 @@ export function notStarted(
     [silent, started, maintenance],
     suppressedBy(maintenance, minutes * 60),
   );
+  // What it waits for cannot come before its rule is there.
+  const rule = context.scheduleRuleId;
+  return rule ? { ...alarm, dependsOn: [...alarm.dependsOn, rule] } : alarm;
 }
 
 /**

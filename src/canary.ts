@@ -12,7 +12,6 @@ export type { RunOnce } from './engine/keeping.ts';
 export interface CanaryOptions extends Where {
   /** For the whole run but the cleanups. */
   readonly bodyMs: number;
-  readonly cleanupMs?: number;
   readonly concurrency: number;
   readonly interrupted?: AbortSignal;
   readonly observers?: readonly RunObserver[];
@@ -82,7 +81,7 @@ function benchOf(
     ...{ clock, settings: values, problems, random },
     bind: phase7(account, values),
     bodyMs: options.bodyMs,
-    cleanupMs: options.cleanupMs ?? CLEANUP_MS,
+    cleanupMs: CLEANUP_MS,
     concurrency: options.concurrency,
     interrupted: options.interrupted ?? never,
     observers: options.observers ?? [],

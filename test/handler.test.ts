@@ -1,9 +1,11 @@
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunReport, runReportSchema } from '../src/engine/report.ts';
+import { runId } from '../src/engine/run.ts';
 import { type LocalAccountOptions, startLocalAccount } from '../src/local/account.ts';
 import type { Call } from '../src/local/intercept.ts';
 import { LOCAL_SETTINGS } from '../src/local/settings.ts';
+import { inAccount } from '../src/wiring.ts';
 import { type Deployed, deploy } from './closed-loop/deployed.ts';
 import { eventNow } from './closed-loop/loop.ts';
 import { rowsOf } from './scenarios/rows.ts';
@@ -116,6 +118,28 @@ describe('an event or a request that is a run', () => {
       { env: { RUNS_TABLE_NAME: 'no-such-table' } },
     ));
 });
+
+test('a scheduled run sweeps ten that died, the next the rest', () =>
+  deployed(async ({ canary, account }) => {
+    await inAccount({ account, env: account.env }, async ({ store }) => {
+      for (let n = 0; n < 11; n++) {
+        await store?.begin(
+          { id: runId(`died-${n}`), trigger: { kind: 'manual', by: 'test' }, requestedAt: 1 },
+          {
+            ...{ attempts: [], fromEvent: false, claim: `${n}` },
+            debt: { what: 'cleanup', dueAt: 1 },
+          },
+        );
+      }
+    });
+    const swept = async () =>
+      records((await canary.invoke(eventNow('schedule'))).lines).filter(
+        ({ record }) => record === 'sweep',
+      );
+
+    expect(await swept()).toMatchObject([{ runs: 10, more: true }]);
+    expect(await swept()).toMatchObject([{ runs: 1, more: false }]);
+  }));
 
 describe('an event that is no run', () => {
   test('because it was delivered before is a duplicate, and asks nothing of the target', () =>

@@ -1,4 +1,5 @@
-import { type Command, commands, type Option } from './commands.ts';
+import { type Command, commands } from './commands.ts';
+import type { Option } from './options.ts';
 import type { Invocation } from './shell.ts';
 import { nearest, suggestion } from './suggestion.ts';
 

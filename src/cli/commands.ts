@@ -15,8 +15,6 @@ import {
 import { reportFileOptions } from './report-files.ts';
 import type { Prepare } from './shell.ts';
 
-export type { Option };
-
 /** Every command, in one table: parsing, help and suggestions all come from it. */
 export interface Command {
   readonly name: string;
@@ -59,7 +57,7 @@ export const commands: readonly Command[] = [
         value: 'SECONDS',
         from: 1,
         to: 3600,
-        help: `for the whole run, its cleanup kept apart (default ${DEFAULTS.timeoutS})`,
+        help: `for the whole run, not counting its cleanup (default ${DEFAULTS.timeoutS})`,
       },
       envFile,
       quiet,
@@ -81,7 +79,7 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'sweep',
-    summary: 'remove what runs that died, and seeds, have left behind',
+    summary: 'remove what seeds, and runs that died, have left behind',
     options: [
       { name: 'dry-run', kind: 'flag', help: 'only show what there is to remove' },
       envFile,
@@ -90,7 +88,7 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'history',
-    summary: 'past runs, availability, flakiness, what followed on deployments',
+    summary: 'past runs, availability, flakiness, what followed deployments',
     options: [
       {
         name: 'last',
@@ -98,28 +96,28 @@ export const commands: readonly Command[] = [
         value: 'N',
         from: 1,
         to: 10_000,
-        help: 'so many runs (default 50)',
+        help: 'how many runs (default 50)',
       },
       {
         name: 'html',
         kind: 'text',
         value: 'FILE',
-        help: 'write it as one HTML page to FILE: of the last 10000 runs, unless --last says other',
+        help: 'write it as one HTML page to FILE: of the last 10000 runs, unless --last says otherwise',
       },
       { name: 'json', kind: 'flag', help: 'all of it as JSON' },
       envFile,
-      { name: 'no-color', kind: 'flag', help: 'no colour, as with NO_COLOR=1' },
+      noColor,
     ],
     load: async () => (await import('./history.ts')).history,
   },
   {
     name: 'status',
-    summary: 'how a deployed canary stands: alarms, heartbeat, durations, last runs',
+    summary: 'how a deployed canary is doing: alarms, heartbeat, durations, last runs',
     options: [
       stage,
       ...where,
       { name: 'watch', kind: 'flag', help: 'look again every 30 s, until q or Ctrl-C' },
-      { name: 'json', kind: 'flag', help: 'all of it as JSON; with --watch an object a line' },
+      { name: 'json', kind: 'flag', help: 'all of it as JSON; with --watch one object per line' },
       envFile,
       noColor,
     ],
@@ -199,7 +197,7 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'completion',
-    summary: 'print what makes a shell complete commands, options and scenarios',
+    summary: 'print the script that makes a shell complete commands, options and scenarios',
     operand: 'bash|zsh|fish',
     completes: ['bash', 'zsh', 'fish'],
     options: [],

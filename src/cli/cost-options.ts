@@ -1,4 +1,4 @@
-import type { Option } from './commands.ts';
+import type { Option } from './options.ts';
 
 /** Of `canary cost`: named as the parameters of serverless.yml, whose defaults they have. */
 export const costOptions: readonly Option[] = [
@@ -54,6 +54,6 @@ export const costOptions: readonly Option[] = [
     value: 'HOW',
     help: 'inline or distributed: an invocation for each scenario (default false)',
   },
-  { name: 'table', kind: 'flag', help: 'every interval with every way of step metrics' },
+  { name: 'table', kind: 'flag', help: 'every interval with every setting of step metrics' },
   { name: 'json', kind: 'flag', help: 'every item of both bills, as JSON' },
 ];

@@ -45,7 +45,7 @@ export function deploy(invocation: Invocation, shell: Shell): Ready {
       ...parameterProblems(given),
       ...mislabelled,
       ...(skip
-        ? ofTheSuite.map((name) => `--${name} tells of the suite, which --${skip} leaves out`)
+        ? ofTheSuite.map((name) => `--${name} is about the suite, which --${skip} leaves out`)
         : []),
       ...unwritableReports,
       ...place.problems,

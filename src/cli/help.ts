@@ -1,5 +1,6 @@
 import { wrap } from '../reporters/layout.ts';
-import { type Command, commands, type Option } from './commands.ts';
+import { type Command, commands } from './commands.ts';
+import type { Option } from './options.ts';
 
 /** Past this a line is hard to read. */
 const WIDEST = 100;

@@ -54,7 +54,7 @@ export const retries: Option = {
 export const quiet: Option = {
   name: 'quiet',
   kind: 'flag',
-  help: 'no progress, only what it came to',
+  help: 'no progress, only the result',
 };
 export const noColor: Option = {
   name: 'no-color',
@@ -74,6 +74,6 @@ export const deploymentOptions: readonly Option[] = [
   {
     name: 'announce',
     kind: 'flag',
-    help: 'put an event that tells of the deployment and what the run made of it',
+    help: 'put an event that announces the deployment and the verdict of the run',
   },
 ];

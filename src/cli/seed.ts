@@ -41,7 +41,7 @@ async function seedAndTell(env: Env, { out, err, interrupted }: Shell): Promise<
   const { plan, kept } = await seedPlan(env, interrupted);
   const { plan_id, tenant_id, account_id, pk } = plan;
   const lines = `PLAN_ID=${plan_id}\nTENANT_ID=${tenant_id}\nACCOUNT_ID=${account_id}\nPK=${pk}\n`;
-  if (kept !== true) err.write(`canary seed: ${whyNotKept(kept)}; removing it is yours\n`);
+  if (kept !== true) err.write(`canary seed: ${whyNotKept(kept)}; you must remove it yourself\n`);
   if (interrupted.aborted) {
     err.write(
       `canary seed: stopped before an answer came; this plan may have been written\n${lines}`,

@@ -6,7 +6,7 @@ export interface Shell {
   readonly cwd: string;
   readonly out: Output;
   readonly err: Output;
-  /** Aborts at the first SIGINT or SIGTERM; its reason carries the signal's name. */
+  /** Aborts at the first SIGHUP, SIGINT or SIGTERM, or at a bug of the canary; its reason says which. */
   readonly interrupted: AbortSignal;
   /**
    * Makes these the only AWS settings that the SDK, which reads the environment of the process, can
@@ -24,7 +24,8 @@ export interface Output {
 }
 
 export const EXIT = { passed: 0, failed: 1, usage: 2, broken: 3 } as const;
-export type ExitCode = number;
+/** The last three are those of SIGHUP, SIGINT and SIGTERM. */
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT] | 129 | 130 | 143;
 
 /** What a command line asked for: see commands.ts. */
 export interface Invocation {

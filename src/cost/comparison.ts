@@ -75,7 +75,7 @@ const money = (usd: number) => usd.toFixed(2);
 const INTERVALS = [1, 5, 15] as const;
 const MODES: readonly StepMetrics[] = ['all', 'failures', 'off'];
 
-/** Every interval with every way of step metrics, as Markdown. */
+/** Every interval with every setting of step metrics, as Markdown. */
 export function settingsTable(
   scenarios: readonly WatchedScenario[],
   settings: CostSettings,

@@ -48,7 +48,7 @@ export function usageOf(scenarios: readonly WatchedScenario[], settings: CostSet
 }
 
 /**
- * What is sent on the clock is sent in every hour, what follows deployments in theirs. Steps that fail
+ * What is sent on schedule is sent in every hour, what follows deployments in theirs. Steps that fail
  * are taken for none, and so are runs that somebody asks for.
  */
 function metricsOf(series: readonly Series[], settings: CostSettings): Usage['metrics'] {

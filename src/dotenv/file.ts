@@ -10,7 +10,7 @@ export function unwritable(path: string): string | undefined {
     const link = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink();
     const there = statSync(path, { throwIfNoEntry: false });
     if (link && !there) return `${path} is a link to a file that is not there: make or remove it`;
-    if (there && !there.isFile()) return `${path} is no file: name one`;
+    if (there && !there.isFile()) return `${path} is not a file; give a file name`;
     // It would be replaced, whatever its mode; who made it read-only did not want that.
     if (there && (there.mode & 0o222) === 0) return `${path} is read-only: chmod u+w ${path}`;
     if (there) accessSync(path, constants.R_OK | constants.W_OK);
@@ -36,7 +36,7 @@ export async function writeSettings(
   const there = statSync(path, { throwIfNoEntry: false });
   const file = there ? realpathSync(path) : path;
   const before = there ? await readFile(file, 'latin1') : '';
-  if (before.includes('\0')) throw new CannotSay('it is no text in UTF-8');
+  if (before.includes('\0')) throw new CannotSay('it is not UTF-8 text');
   const after = withSettings(before, settings);
   if (there && after === before) return 'as it was';
 

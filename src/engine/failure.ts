@@ -1,7 +1,7 @@
 import { jsonOf, shortened } from './bounded.ts';
 import type { Failure, Verdict } from './report.ts';
 
-/** Who has to look: the team of the target, or we. */
+/** Who has to look: the team of the target, or us. */
 export type Blame = 'target' | 'canary';
 
 /**

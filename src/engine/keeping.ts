@@ -10,7 +10,7 @@ import { never, share, within } from './time.ts';
  * signed by a clock that is 5 minutes off, so that two of them may differ by ten:
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html
  */
-export const MARGIN_MS = 10 * 60_000;
+const MARGIN_MS = 10 * 60_000;
 /** What was sent, and given up, has landed by then, if it ever does. */
 const LANDED_MS = 60_000;
 

@@ -168,7 +168,9 @@ function closed<P>(scenario: Scenario<P>): Closed<P, object> {
 /** Both are dimensions of metrics, which may not be empty. */
 function refuseUnlessSlug(what: string, text: string): void {
   if (text !== '' && text === slug(text)) return;
-  throw new TypeError(`"${text}" is no ${what}: use letters, digits and "-", as in "a-plan"`);
+  throw new TypeError(
+    `"${text}" is not a valid ${what}: use letters, digits and "-", as in "a-plan"`,
+  );
 }
 
 function slug(text: string): string {

@@ -90,6 +90,6 @@ function choose<P extends object>(
   if (unknown.length > 0) throw new RangeError(`no such scenario: ${unknown.join(', ')}`);
   if (names.length === 0) throw new RangeError('no scenario was chosen');
   if (!(concurrency >= 1))
-    throw new RangeError(`expected a concurrency from 1, got ${concurrency}`);
+    throw new RangeError(`expected a concurrency of at least 1, got ${concurrency}`);
   return scenarios.filter(({ name }) => names.includes(name));
 }

@@ -82,10 +82,7 @@ export async function within<T>(
   stop.throwIfAborted();
   const over = new AbortController();
   const done = new AbortController();
-  const limit = clock.sleep(ms, stop, done.signal).then(
-    () => Promise.reject(new TimeUp(ms)),
-    (reason: unknown) => Promise.reject(reason),
-  );
+  const limit = clock.sleep(ms, stop, done.signal).then(() => Promise.reject(new TimeUp(ms)));
   limit.catch((reason: unknown) => over.abort(reason));
   try {
     return await Promise.race([limit, work(over.signal)]);

@@ -136,5 +136,5 @@ function deploymentLine({ trigger, at, afterFailure, firstFailure }: DeploymentT
 
 function told({ finished, died }: Trends): string {
   const gone = died > 0 ? `, ${died} died` : '';
-  return `${plural(finished, 'run')}${gone}; times in UTC; avail: passed of passed and failed`;
+  return `${plural(finished, 'run')}${gone}; times in UTC; avail: passed / (passed + failed)`;
 }

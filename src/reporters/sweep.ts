@@ -5,7 +5,7 @@ import { plainLine, plural } from './plain.ts';
 
 /** What a sweep did, and what is still there and why. */
 export function sweepLines({ runs, found, removed, ledgerEntries, more }: SweepReport) {
-  const entries = ledgerEntries > 0 ? `, ${ledgerEntries} of the ledger's entries` : '';
+  const entries = ledgerEntries > 0 ? `, ${ledgerEntries} ledger entries` : '';
   const lines = [
     ...runs.map(sweptLine),
     runs.length === 0
@@ -25,7 +25,7 @@ function sweptLine({ id, begunAt, what, found, removed }: SweptRun): string {
   return plainLine(`${moment(begunAt)}  ${id}  ${did}`);
 }
 
-/** What there is to sweep, and from when on a sweep on the clock takes it. */
+/** What there is to sweep, and from when on a scheduled sweep takes it. */
 export function upcomingLines(
   runs: readonly UnfinishedRun[],
   now: number,

@@ -13,7 +13,9 @@ export interface Service {
     readonly canary: {
       readonly name: string;
       /** Of a rule that was left out, an empty one. */
-      readonly events: readonly { readonly eventBridge?: { readonly name: string } }[];
+      readonly events: readonly {
+        readonly eventBridge?: { readonly name: string; readonly schedule?: string };
+      }[];
     };
   };
   readonly resources: {
@@ -63,6 +65,7 @@ function catalogue({ custom, functions, resources }: Service, stage: string) {
     functionName,
     deadLetterQueueName: resources.Resources.UndeliveredQueue.Properties.QueueName,
     ruleNames: functions.canary.events.flatMap(({ eventBridge }) => eventBridge?.name ?? []),
+    scheduleRuleId: scheduleRuleId(functions.canary),
   });
   const body = dashboardBody({
     ...shared,
@@ -80,6 +83,13 @@ function catalogue({ custom, functions, resources }: Service, stage: string) {
       Properties: { DashboardName: functionName, DashboardBody: { 'Fn::Sub': body } },
     },
   };
+}
+
+/** As the framework makes it: of the function's name, and the rule's number among its events. */
+function scheduleRuleId({ name, events }: Service['functions']['canary']): string {
+  const number = events.findIndex(({ eventBridge }) => eventBridge?.schedule) + 1;
+  const id = `${name}rule${number}EventBridgeRule`.replaceAll(/[^0-9A-Za-z]/g, '');
+  return id.charAt(0).toUpperCase() + id.slice(1);
 }
 
 function add(made: Readonly<Record<string, object>>, to: Record<string, object>) {

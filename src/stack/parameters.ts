@@ -29,9 +29,12 @@ const onOrOff = oneOf('true', 'false');
 // Names, not ARNs: the canary lives in the account and region it watches.
 const table = like(
   /^[\w.-]{3,255}$/,
-  'a table name (3 to 255 letters, digits, "_", "-", "."), no ARN',
+  'a table name (3 to 255 letters, digits, "_", "-", "."), not an ARN',
 );
-const lambda = like(/^[\w-]{1,64}$/, 'a function name (1 to 64 letters, digits, "_", "-"), no ARN');
+const lambda = like(
+  /^[\w-]{1,64}$/,
+  'a function name (1 to 64 letters, digits, "_", "-"), not an ARN',
+);
 
 const rules = {
   interval: oneOf('1', '5', '15'),

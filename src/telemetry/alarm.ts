@@ -72,7 +72,7 @@ export interface MetricAlarm extends Described {
 
 export interface CompositeAlarm extends Described {
   readonly type: 'AWS::CloudWatch::CompositeAlarm';
-  /** Logical ids of the alarms that its rule and its suppressor name. */
+  /** Logical ids: of the alarms that its rule and its suppressor name, and of what it waits for. */
   readonly dependsOn: readonly string[];
   readonly properties: CommonProperties & {
     readonly AlarmRule: string;
@@ -90,6 +90,8 @@ export interface AlarmContext {
   readonly service: string;
   readonly intervalMinutes: 1 | 5 | 15;
   readonly scheduleEnabled: boolean;
+  /** The logical id of the rule that starts scheduled runs, where there is a template. */
+  readonly scheduleRuleId?: string;
   /** The address of the README, without a fragment. */
   readonly runbookBase: string;
 }

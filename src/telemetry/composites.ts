@@ -77,7 +77,7 @@ export function notStarted(
   maintenance: MetricAlarm,
 ): CompositeAlarm {
   const minutes = context.intervalMinutes + JITTER_MINUTES;
-  return composite(
+  const alarm = composite(
     context,
     {
       id: 'not-started',
@@ -90,6 +90,9 @@ export function notStarted(
     [silent, started, maintenance],
     suppressedBy(maintenance, minutes * 60),
   );
+  // What it waits for cannot come before its rule is there.
+  const rule = context.scheduleRuleId;
+  return rule ? { ...alarm, dependsOn: [...alarm.dependsOn, rule] } : alarm;
 }
 
 /**
@@ -104,7 +107,7 @@ export function rollback(context: AlarmContext, failing: readonly MetricAlarm[])
       id: 'rollback',
       article: 'rollback',
       means:
-        'A scenario fails on the clock: a deployment of the target that is under way is undone.',
+        'A scenario fails in scheduled runs: a deployment of the target that is under way is undone.',
       pages: 'none',
     },
     failing.map(inAlarm).join(' OR '),

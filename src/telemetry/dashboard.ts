@@ -146,7 +146,7 @@ function steps({ name, steps }: WatchedScenario, options: DashboardOptions): Wid
 
 function lastRuns({ logGroupName }: DashboardOptions): Widget {
   return logs(WHOLE, 'Last runs', logGroupName, [
-    'fields @timestamp, trigger, verdict, durationMs, version, runId',
+    'fields @timestamp, trigger, verdict, durationMs, version, runId, triggeredBy.deployId, triggeredBy.version, triggeredBy.commit',
     'filter record = "run"',
     'sort @timestamp desc',
     'limit 20',

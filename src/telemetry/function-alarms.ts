@@ -43,7 +43,7 @@ export function functionAlarms(
       notice(
         context,
         `rule-${withoutService(rule, context)}`,
-        `EventBridge could not hand over what the rule ${rule} had for the canary.`,
+        `EventBridge could not deliver the events of the rule ${rule} to the canary.`,
         { namespace: 'AWS/Events', metric: 'FailedInvocations', dimensions: { RuleName: rule } },
       ),
     ),

@@ -1,5 +1,5 @@
 import { type AlarmContext, expressionAlarm, type MetricAlarm, metricAlarm, own } from './alarm.ts';
-import { metric, type TriggerDimension } from './metrics.ts';
+import { metric, NAMESPACE, type TriggerDimension } from './metrics.ts';
 
 /**
  * How much later than an interval a heartbeat may be seen, in minutes: EventBridge starts a schedule
@@ -23,7 +23,7 @@ export function silent(context: AlarmContext): MetricAlarm {
     {
       id: 'silent',
       article: 'silent',
-      means: `No scheduled run has reached its end for ${minutes} minutes: nobody watches the target.`,
+      means: `No scheduled run has reached its end for ${minutes} minutes: nobody is watching the target.`,
       pages: 'page',
       actionsEnabled: scheduleEnabled,
     },
@@ -50,7 +50,7 @@ export function started(context: AlarmContext): MetricAlarm {
     {
       id: `started-${every}`,
       article: 'not-started',
-      means: 'OK since the first scheduled run: before it, silence is no reason to page.',
+      means: 'OK from the first scheduled run on; until then silence is no reason to page.',
       pages: 'none',
     },
     heartbeat(context),
@@ -144,7 +144,7 @@ export function flaky(context: AlarmContext): MetricAlarm {
       id: 'flaky',
       article: 'flaky',
       means:
-        'Scenarios passed only at a second attempt in three of the last twelve scheduled runs.',
+        'Scenarios passed only on a second attempt in three of the last twelve scheduled runs.',
       pages: 'notice',
       tells: 'notices',
     },
@@ -169,13 +169,13 @@ export function flaky(context: AlarmContext): MetricAlarm {
  *       --dimensions service=governance-canary-prod --value 1
  */
 export function maintenance(context: AlarmContext): MetricAlarm {
-  const put = `aws cloudwatch put-metric-data --namespace GovernanceCanary --metric-name ${metric.maintenance} --dimensions service=${context.service} --value 1`;
+  const put = `aws cloudwatch put-metric-data --namespace ${NAMESPACE} --metric-name ${metric.maintenance} --dimensions service=${context.service} --value 1`;
   return metricAlarm(
     context,
     {
       id: 'maintenance',
       article: 'maintenance',
-      means: `Nobody is paged for an hour from the last: ${put}`,
+      means: `Paging is off for one hour after this was last run: ${put}`,
       pages: 'none',
     },
     own(context, metric.maintenance),

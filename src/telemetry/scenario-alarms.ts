@@ -3,7 +3,7 @@ import { doesIo, metric } from './metrics.ts';
 import type { WatchedScenario } from './series.ts';
 
 /**
- * The target is unwell, as seen on the clock. One red run in between may have been a moment; two of
+ * The target is unwell, as scheduled runs see it. One red run in between may have been a moment; two of
  * three were not. Where a run came late and its interval has no datapoint, CloudWatch takes one from
  * farther back; where there are none, nothing is known, and `silent` says so.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html

@@ -35,7 +35,7 @@ function expectation(issue: Issue): string {
     case 'too_big':
       return `expected at most ${issue.maximum}`;
     case 'invalid_union':
-      return `expected a source of ${sources.join(', ')}`;
+      return `expected one of ${sources.join(', ')}`;
     case 'invalid_format':
       return `expected ${issue.format === 'datetime' ? 'an ISO time' : `the form ${issue.pattern}`}`;
     default:

@@ -1,3 +1,4 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Account, openAccount } from '../../src/aws/account.ts';
 import { dynamoRunStore } from '../../src/aws/run-store.ts';
@@ -251,6 +252,10 @@ describe('a run that is over', () => {
     ...report(passing),
     ...{ id, trigger, startedAt: new Date(now).toISOString() },
   });
+  const expiryOf = async ({ id }: RunRequest) => {
+    const row = new GetCommand({ TableName: TABLE, Key: { pk: `RUN#${id}` } });
+    return (await account.dynamodb.send(row)).Item?.expires_at;
+  };
 
   it('has no debt, and its report can be read whole', async () => {
     const run = request(deploy);
@@ -259,6 +264,15 @@ describe('a run that is over', () => {
 
     expect(await all()).not.toContain(run.id);
     expect(await store().report(run.id)).toEqual(reportOf(run));
+  });
+
+  it('is kept for a quarter, whether or not it came to its end', async () => {
+    const [done, died] = [request(schedule), request(schedule)];
+    await begin(died);
+    await store().finish(reportOf(done));
+
+    const quarter = Math.floor(now / 1000) + 90 * 24 * 60 * 60;
+    expect([await expiryOf(done), await expiryOf(died)]).toEqual([quarter, quarter]);
   });
 
   it('that was not clean is due for another cleanup, by all its attempts', async () => {

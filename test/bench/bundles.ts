@@ -23,6 +23,5 @@ export const FUNCTION_ENV = {
   INTERVAL_MINUTES: '5',
   TARGET_STACK_NAME: 'CCNativeStack',
   TRACING: 'false',
-  POWERTOOLS_SERVICE_NAME: 'governance-canary-bench',
   NODE_OPTIONS: '--max-old-space-size=256 --max-semi-space-size=8',
 };

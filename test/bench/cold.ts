@@ -15,9 +15,7 @@ const MOST_MS_OVER = 120;
 
 interface Told {
   readonly outcome: string;
-  readonly loadMs: number;
   readonly ms: number;
-  readonly cpuMs: number;
 }
 
 export async function coldPart(account: AccountProcess): Promise<readonly Row[]> {

@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import packageJson from '../../package.json' with { type: 'json' };
 import type { AccountProcess } from './account.ts';
 import { writeBrunoCollection, writePostmanCollection } from './runners/collections.ts';
 import { requestsFor } from './runners/requests.ts';
@@ -35,7 +36,12 @@ export async function processPart(account: AccountProcess): Promise<readonly Row
       tool('mocha/bin/mocha.js'),
       join(here, 'runners', 'phase7.mocha.mjs'),
     ]),
-    'vitest 4.1.12, AWS SDK': node([vitest, 'run', '--root', join(here, 'runners')]),
+    [`vitest ${packageJson.devDependencies.vitest}, AWS SDK`]: node([
+      vitest,
+      'run',
+      '--root',
+      join(here, 'runners'),
+    ]),
     [`newman ${versions.newman}`]: node([tool('newman/bin/newman.js'), 'run', postman]),
     [`Bruno ${versions['@usebruno/cli']}`]: node(
       [tool('@usebruno/cli/bin/bru.js'), 'run', '--sandbox', 'developer'],

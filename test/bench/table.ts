@@ -45,5 +45,3 @@ function shown(value: number): string {
 }
 
 export const times = (value: number, of: number) => `${(value / of).toFixed(2)} ×`;
-export const over = (value: number, floor: number) =>
-  `${value < floor ? '−' : '+'} ${Math.abs(value - floor).toFixed(1)}`;

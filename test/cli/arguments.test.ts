@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Parsed, parseArguments } from '../../src/cli/arguments.ts';
-import { type Command, commands, type Option } from '../../src/cli/commands.ts';
+import { type Command, commands } from '../../src/cli/commands.ts';
+import type { Option } from '../../src/cli/options.ts';
 
 type Understood = Extract<Parsed, { kind: 'command' }>;
 

@@ -252,7 +252,7 @@ describe.concurrent('a deployment that stops on its way', () => {
     [
       'the framework fails',
       { ...WELL, npx: 'echo "Stack is in ROLLBACK_COMPLETE"; kill -9 $$' },
-      /\n {2}\| Stack is in ROLLBACK_COMPLETE\n! deploy {2}npx was ended by SIGKILL, .*\n {2}done {6}tests, target\n {2}failed {4}deploy: CloudFormation ends or takes back what it has begun\n {2}not done {2}env, suite\n/,
+      /\n {2}\| Stack is in ROLLBACK_COMPLETE\n! deploy {2}npx was ended by SIGKILL, .*\n {2}done {6}tests, target\n {2}failed {4}deploy: CloudFormation finishes or rolls back what it has begun\n {2}not done {2}env, suite\n/,
       ['npm test', SLS],
     ],
   ] as const)(
@@ -346,11 +346,11 @@ while :; do sleep 0.1; done`;
       ),
       '  - --param targetStack: name the stack with --target-stack, since its outputs are read',
       '  - --deployment-id has 300 characters: expected at most 200',
-      '  - --announce tells of the suite, which --no-test leaves out',
-      '  - --junit tells of the suite, which --no-test leaves out',
+      '  - --announce is about the suite, which --no-test leaves out',
+      '  - --junit is about the suite, which --no-test leaves out',
       expect.stringMatching(/^ {2}- \.env cannot be read: EISDIR/),
       '  - AWS_REGION is "nowhere": expected a region such as us-east-1',
-      expect.stringMatching(/^ {2}- .*\/\.env is no file: name one$/),
+      expect.stringMatching(/^ {2}- .*\/\.env is not a file; give a file name$/),
       expect.stringMatching(/^looked at --region, the environment, then /),
       'see canary deploy --help',
       '',

@@ -86,7 +86,7 @@ test.each([
 ])('%j is no name', (name) => {
   const { problems } = newScenario(invocation(['scenario', name]), fakeShell({ cwd: project() }));
 
-  expect(problems).toEqual([expect.stringContaining('is no name for a scenario')]);
+  expect(problems).toEqual([expect.stringContaining('is not a valid scenario name')]);
 });
 
 test.each([
@@ -99,7 +99,7 @@ test.each([
 
   const { problems } = newScenario(invocation(['scenario', name]), fakeShell({ cwd }));
 
-  expect(problems).toEqual([expect.stringContaining('is there already')]);
+  expect(problems).toEqual([expect.stringContaining('already exists')]);
 });
 
 test('outside of the project it says where to go', () => {

@@ -115,15 +115,21 @@ describe.concurrent('canary seed', () => {
     },
   );
 
-  test('is known to the sweep, and says so where it is not', async ({
+  test('is known to the sweep, which leaves it for a day, and says so where it is not', async ({
     canary,
     account,
     expect,
   }) => {
     const met = await account();
     await canary(['seed'], { env: met.env });
-    expect(await rowsOf(met, LOCAL_SETTINGS.RUNS_TABLE_NAME)).toMatchObject([
-      { debt: 'kept', attempts: [{ scenario: 'plan-ledger' }] },
+    const runs = await rowsOf(met, LOCAL_SETTINGS.RUNS_TABLE_NAME);
+    const [, seededAt] = /^seed-(\d+)-/.exec(String(runs[0]?.run_id)) ?? [];
+    expect(runs).toMatchObject([
+      {
+        debt: 'kept',
+        due_at: Number(seededAt) + 24 * 60 * 60_000,
+        attempts: [{ scenario: 'plan-ledger' }],
+      },
     ]);
 
     const without = { ...met.env, RUNS_TABLE_NAME: '' };
@@ -133,7 +139,7 @@ describe.concurrent('canary seed', () => {
     expect({ code, stderr }).toEqual({
       code: 0,
       stderr:
-        'canary seed: RUNS_TABLE_NAME is not set, so no sweep knows of this plan; removing it is yours\n',
+        'canary seed: RUNS_TABLE_NAME is not set, so no sweep knows of this plan; you must remove it yourself\n',
     });
   });
 

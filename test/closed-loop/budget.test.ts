@@ -56,7 +56,7 @@ describe('a sweep', () => {
   it.each([
     ['schedule', ['LeftoversFound 0', 'LeftoversRemoved 0']],
     ['deployment-completed', []],
-  ])('belongs to the clock: after a run of %s there is %j', async (event, swept) => {
+  ])('belongs to the schedule: after a run of %s there is %j', async (event, swept) => {
     const { sent } = await invoked(eventNow(event));
     expect(sent.filter((name) => name.startsWith('Leftovers'))).toEqual(swept);
     expect(sent).toContain('RunCompleted 1');

@@ -49,8 +49,7 @@ beforeAll(async () => {
   lying(LIFECYCLE, answering(500, { error: 'Internal server error' }), RESUME)(broken);
   healthy = await runsIn(account);
   red = await runsIn(broken);
-  const dev = { STAGE: 'dev', POWERTOOLS_SERVICE_NAME: 'governance-canary-dev' };
-  otherStage = (await runsIn(broken, dev)).schedule;
+  otherStage = (await runsIn(broken, { STAGE: 'dev' })).schedule;
   await Promise.all([account.close(), broken.close()]);
 }, 120_000);
 afterAll(() => packaged.remove());

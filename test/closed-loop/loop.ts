@@ -24,7 +24,7 @@ export const at = (minute: number, run: RunMetrics): RunMetrics =>
   // Twenty seconds into its minute: a schedule is not to the second.
   run.map((point) => ({ ...point, timestampMs: T0 + minute * MINUTE + 20_000 }));
 
-/** Runs on the clock: `counts` of each, one interval apart, from `fromMinute` on. */
+/** Runs on schedule: `counts` of each, one interval apart, from `fromMinute` on. */
 export function onTheClock(
   interval: number,
   fromMinute: number,

@@ -55,7 +55,7 @@ describe('what is counted is what there is:', () => {
     );
   });
 
-  it('runs on the clock, and those after deployments', () => {
+  it('runs on schedule, and those after deployments', () => {
     expect(runsOf({ ...DEFAULTS, intervalMinutes: 5, deployments: 0 })).toBe(8_760);
     expect(runsOf({ ...DEFAULTS, intervalMinutes: 1, deployments: 9 })).toBe(43_809);
   });

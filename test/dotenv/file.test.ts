@@ -89,7 +89,7 @@ describe('what cannot be written is found beforehand', () => {
 
   it('a folder', () => {
     mkdirSync(file);
-    expect(unwritable(file)).toBe(`${file} is no file: name one`);
+    expect(unwritable(file)).toBe(`${file} is not a file; give a file name`);
   });
 
   it('a link to nothing', () => {
@@ -129,7 +129,7 @@ describe('what cannot be written after all leaves everything as it was', () => {
   it('a file in another encoding', async () => {
     const text = Buffer.from('A=1\r\n', 'utf16le');
     writeFileSync(file, text);
-    await expect(writeSettings(file, settings)).rejects.toThrow('it is no text in UTF-8');
+    await expect(writeSettings(file, settings)).rejects.toThrow('it is not UTF-8 text');
     expect(readFileSync(file)).toEqual(text);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Keeping, MARGIN_MS, runKept } from '../../src/engine/keeping.ts';
+import { type Keeping, runKept } from '../../src/engine/keeping.ts';
 import type { RunRequest } from '../../src/engine/run.ts';
 import type { Scenario, StepScope } from '../../src/engine/scenario.ts';
 import { prepareRun } from '../../src/engine/start.ts';
@@ -66,7 +66,7 @@ describe('the store', () => {
     const [nonce, then] = known;
     expect(then).toMatchObject({
       attempts: [{ scenario: 'seeding', given: { nonce } }],
-      debt: { what: 'cleanup', dueAt: FAKE_START + 60_000 + 15_000 + MARGIN_MS },
+      debt: { what: 'cleanup', dueAt: FAKE_START + 60_000 + 15_000 + 10 * 60_000 },
     });
   });
 

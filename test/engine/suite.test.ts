@@ -74,8 +74,8 @@ describe('a run', () => {
   test.each([
     ['a scenario that is not there', { select: [scenarioName('b')] }, {}, 'no such scenario: b'],
     ['no scenario at all', { select: [] }, {}, 'no scenario was chosen'],
-    ['no scenario at a time', {}, { concurrency: 0 }, 'a concurrency from 1, got 0'],
-    ['not even a number at a time', {}, { concurrency: Number.NaN }, 'from 1, got NaN'],
+    ['no scenario at a time', {}, { concurrency: 0 }, 'a concurrency of at least 1, got 0'],
+    ['not even a number at a time', {}, { concurrency: Number.NaN }, 'of at least 1, got NaN'],
   ])('refuses %s before anything is told or touched', async (_what, request, bench, message) => {
     const observer = recorder();
 

@@ -120,7 +120,7 @@ const named = (from: readonly Sabotage[], name: string): Broken => {
 
 async function daysOf(run: Run, full: boolean): Promise<readonly Day[]> {
   const well = await run();
-  /** So many runs of that on the clock, healthy ones around them. */
+  /** So many scheduled runs of that, healthy ones around them. */
   const during = (wrong: RunMetrics, runs = 4) =>
     onTheClock(INTERVAL, 3, [BEFORE, well], [runs, wrong], [8 - runs + AFTER, well]);
   const always = onTheClock(INTERVAL, 3, [BEFORE + 8 + AFTER, well]);

@@ -70,7 +70,7 @@ export const permissions: Prove = async (size) => {
   }
 };
 
-/** Everything the packaged canary asks: on the clock, after a deployment, twice, sweeping, with the ledger. */
+/** Everything the packaged canary asks: on schedule, after a deployment, twice, sweeping, with the ledger. */
 async function callsOf({ all, task }: Awaited<ReturnType<typeof packageCanary>>) {
   const [fn] = all<CanaryFunction>('AWS::Lambda::Function');
   if (!fn) throw new Error('the template has no function');

@@ -61,7 +61,7 @@ outcomes-capture                 3       0       0 100.0 %   0.0 %
 2026-01-31 03:10 CCNativeStack UPDATE_COMPLETE: first failure after 2 minutes:
   plan-ledger at plan-is-active: expected ACTIVE, got PAUSED
 
-3 runs, 1 died; times in UTC; avail: passed of passed and failed
+3 runs, 1 died; times in UTC; avail: passed / (passed + failed)
 `,
   );
 });

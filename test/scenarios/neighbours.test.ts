@@ -4,6 +4,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, it } from 'vitest';
 import { openAccount } from '../../src/aws/account.ts';
 import { startLocalAccount } from '../../src/local/account.ts';
+import { denied } from '../../src/local/faults.ts';
 import { fasterClock, runOn } from './bench.ts';
 import { rowsOf } from './rows.ts';
 import {
@@ -65,9 +66,9 @@ it('a resume whose answer was lost is told with what became of the plan, and tri
 
 it('a run that died in the middle does not make the next one red', async () => {
   // What a run leaves that is killed between its resume and its cleanup: an ACTIVE plan.
-  const account = await startLocalAccount(onCall('DeleteItem', { kind: 'hang' }, PLANS));
+  const account = await startLocalAccount(onCall('DeleteItem', denied, PLANS));
   try {
-    const died = await runOn(account, { cleanupMs: 50 });
+    const died = await runOn(account);
     const left = await rowsOf(account);
     expect(died.scenarios.filter(({ leaked }) => leaked)).toHaveLength(3);
     expect(left.map(({ plan_status }) => plan_status).sort()).toEqual([
@@ -76,7 +77,7 @@ it('a run that died in the middle does not make the next one red', async () => {
       'PAUSED',
     ]);
 
-    const next = await runOn(account, { cleanupMs: 50 });
+    const next = await runOn(account);
 
     expect(next.verdict).toBe('passed');
   } finally {

@@ -7,7 +7,7 @@ import { scenarios } from '../../src/scenarios/index.ts';
 import { alarmResources, alarmsFor } from '../../src/telemetry/alarms.ts';
 import { alarmsIn } from '../helpers/cloudwatch/template.ts';
 import { complaintsOf } from '../helpers/packaging/linter.ts';
-import { type CanaryFunction, packageCanary, type Statement } from './packaged.ts';
+import { type CanaryFunction, packageCanary, type Rule, type Statement } from './packaged.ts';
 import { excessIn, permissionsIn } from './permissions.ts';
 
 const packaged = await packageCanary();
@@ -102,8 +102,6 @@ describe('the function', () => {
       TARGET_STACK_NAME: 'CCNativeStack',
       CODEDEPLOY_APPLICATION: '',
       TRACING: 'false',
-      POWERTOOLS_SERVICE_NAME: 'governance-canary-prod',
-      POWERTOOLS_METRICS_NAMESPACE: 'GovernanceCanary',
       NODE_OPTIONS: '--max-old-space-size=256 --max-semi-space-size=8',
     });
   });
@@ -229,6 +227,9 @@ describe('alarms', () => {
       .flatMap(({ Dimensions }) => Dimensions);
 
   test('are those of the catalogue, for this stage and interval', () => {
+    const [scheduleRuleId = ''] = Object.entries(resources)
+      .filter(([, { Properties }]) => (Properties as Partial<Rule>).ScheduleExpression)
+      .map(([id]) => id);
     const catalogue = alarmsFor({
       stage: 'prod',
       scenarios,
@@ -238,6 +239,7 @@ describe('alarms', () => {
       functionName: 'governance-canary-prod',
       deadLetterQueueName: 'governance-canary-prod-undelivered',
       ruleNames: ['schedule', 'stack', 'deployment'].map((one) => `governance-canary-prod-${one}`),
+      scheduleRuleId,
     });
     const topics = {
       paging: 'arn:aws:sns:us-east-1:123456789012:governance-canary-prod-paging',
@@ -245,6 +247,9 @@ describe('alarms', () => {
     };
     const packagedAlarms = Object.entries(resources).filter(([, { Type }]) => /Alarm$/.test(Type));
     expect(Object.fromEntries(packagedAlarms)).toEqual(alarmResources(catalogue, topics));
+    expect(resources.NotStartedAlarm).toMatchObject({
+      DependsOn: expect.arrayContaining([scheduleRuleId]),
+    });
   });
 
   test('watch this function, this queue and each of these rules', () => {

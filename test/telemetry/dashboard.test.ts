@@ -3,7 +3,9 @@ import { scenarios } from '../../src/scenarios/index.ts';
 import { alarmsFor } from '../../src/telemetry/alarms.ts';
 import { type DashboardOptions, dashboardBody } from '../../src/telemetry/dashboard.ts';
 import { NAMESPACE, serviceOf } from '../../src/telemetry/metrics.ts';
+import { runRecord } from '../../src/telemetry/records.ts';
 import { seriesOf } from '../../src/telemetry/series.ts';
+import { report } from '../reporters/reports.ts';
 import { optionsFor } from './alarms.ts';
 import { seriesName } from './written.ts';
 
@@ -103,6 +105,18 @@ describe('the dashboard', () => {
         /^SOURCE '\/aws\/lambda\/governance-canary-prod' \| fields @timestamp,/,
       );
     }
+  });
+
+  it('tells of each of the last runs which deployment it judged, by fields of its line', () => {
+    const deployed = { deployId: 'd-7', version: '4.7.1', commit: '9fceb02' };
+    const run = { ...report(), trigger: { kind: 'deploy', ...deployed } } as const;
+    const { fields } = runRecord({ ...run, select: 'all', retries: 0, requestedAt: 0 }, run);
+    const lastRuns = widgets().find(({ properties }) => properties.title === 'Last runs');
+    const [, asked = ''] =
+      /fields @timestamp, (.*?) \|/.exec(lastRuns?.properties.query ?? '') ?? [];
+
+    for (const name of Object.keys(deployed)) expect(asked).toContain(`triggeredBy.${name}`);
+    for (const field of asked.split(', ')) expect(fields).toHaveProperty(field);
   });
 
   it('is laid out on a grid of 24, nothing on anything else', () => {

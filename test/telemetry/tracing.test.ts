@@ -39,10 +39,12 @@ afterAll(async () => {
   await packaged.remove();
 });
 
-/** What Lambda sets where tracing is active. */
+/**
+ * What Lambda sets where tracing is active, but for the function's name: with it the SDK's requests
+ * carry a trace header, and the tracer leaves out what has one whether or not it was told to.
+ */
 const traced = (port: number, sampled: 0 | 1) => ({
   LAMBDA_TASK_ROOT: packaged.task,
-  AWS_LAMBDA_FUNCTION_NAME: 'governance-canary-prod',
   AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
   AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
   AWS_XRAY_DAEMON_ADDRESS: `127.0.0.1:${port}`,

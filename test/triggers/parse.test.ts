@@ -202,7 +202,7 @@ describe('what is refused names every problem and what was received', () => {
 
   it('in a source that nobody knows', () => {
     expect(problems({ source: 'aws.s3' })).toEqual([
-      'source: expected a source of aws.events, aws.cloudformation, aws.codedeploy, cc-native.deploy; received "aws.s3"',
+      'source: expected one of aws.events, aws.cloudformation, aws.codedeploy, cc-native.deploy; received "aws.s3"',
     ]);
   });
 

@@ -9,7 +9,8 @@ export type Answer =
   | { readonly outcome: 'report'; readonly report: RunReport }
   | { readonly outcome: 'none'; readonly why: string; readonly next?: string };
 
-const OTHER_VERSION = 'it is of another version than this program: deploy it again (canary deploy)';
+const OTHER_VERSION =
+  'it is a different version from this program: deploy it again (canary deploy)';
 
 /** Nothing in it is trusted: another function may have been named, or an older canary be deployed. */
 export function readAnswer({ payload, functionError, log }: Invoked): Answer {
@@ -23,7 +24,7 @@ export function readAnswer({ payload, functionError, log }: Invoked): Answer {
     case 'duplicate':
       return none(`it ran nothing: this is run ${text(field(answer, 'id'))}, begun before`);
     default:
-      return none(`it answered what is no report: ${text(answer)}`, 'is it the canary?');
+      return none(`its answer is not a report: ${text(answer)}`, 'is it the canary?');
   }
 }
 
@@ -34,7 +35,7 @@ function reportIn(value: unknown): Answer {
     const where = first?.path.join('.') || 'the report';
     const count = plural(parsed.error.issues.length, 'problem');
     return none(
-      `its report is not as this program knows it: ${count}, first ${where}`,
+      `its report is not of the form this program knows: ${count}, first ${where}`,
       OTHER_VERSION,
     );
   }

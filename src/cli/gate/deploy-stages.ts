@@ -25,7 +25,7 @@ export function deploymentStages(plan: Deploying, shell: Shell): readonly Stage[
     {
       name: 'deploy',
       title: `sls deploy of governance-canary-${stage}`,
-      half: 'CloudFormation ends or takes back what it has begun',
+      half: 'CloudFormation finishes or rolls back what it has begun',
       run: (log) => {
         const args = [
           '--no',

@@ -24,7 +24,7 @@ const LONGEST_NAME = 40;
 export function planned(name: string, root: string): Planned {
   if (!NAME.test(name) || name.length > LONGEST_NAME) {
     const wanted = `lower-case letters, digits and "-", at most ${LONGEST_NAME}, as in plan-readable`;
-    return refused(`${JSON.stringify(name)} is no name for a scenario: expected ${wanted}`);
+    return refused(`${JSON.stringify(name)} is not a valid scenario name: expected ${wanted}`);
   }
   const index = join(root, 'src/scenarios/index.ts');
   if (!existsSync(index)) {
@@ -37,9 +37,9 @@ export function planned(name: string, root: string): Planned {
   const there = [scenario, test].filter((path) => existsSync(path));
   return {
     problems: [
-      ...there.map((path) => `${path} is there already: take another name, or remove it`),
+      ...there.map((path) => `${path} already exists: use another name, or remove it`),
       ...(text === undefined && there.length === 0
-        ? [`${index} is not as it is expected to be: add the scenario there by hand`]
+        ? [`${index} is not as expected: add the scenario there by hand`]
         : []),
     ],
     files: [

@@ -32,7 +32,7 @@ ${courses.scenarios.length > 0 && charts(courses)}
 ${deployments(courses.trends)}
 ${outages(runs)}
 </main>
-<footer><p>Drawn at ${moment(now)} UTC. Availability: passed of passed and failed; of a broken run
+<footer><p>Drawn at ${moment(now)} UTC. Availability: passed / (passed + failed); of a broken run
 nothing is known about the target. Durations are those of runs that passed.</p></footer>`,
   });
 }

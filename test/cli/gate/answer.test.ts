@@ -19,13 +19,13 @@ describe('an answer', () => {
   it.each([
     ['ignored', { outcome: 'ignored', reason: 'late' }, 'it ran nothing: late'],
     ['a duplicate', { outcome: 'duplicate', id: 'r-1' }, 'it ran nothing: this is run r-1, begun'],
-    ['nothing', '', 'it answered what is no report: '],
-    ['no JSON', '<html>', 'it answered what is no report: <html>'],
-    ['another outcome', { outcome: 'won' }, 'it answered what is no report: {"outcome":"won"}'],
+    ['nothing', '', 'its answer is not a report: '],
+    ['no JSON', '<html>', 'its answer is not a report: <html>'],
+    ['another outcome', { outcome: 'won' }, 'its answer is not a report: {"outcome":"won"}'],
     [
       'a report of another version',
       { outcome: 'ran', report: { ...ran, novel: 1 } },
-      'its report is not as this program knows it: 1 problem, first the report',
+      'its report is not of the form this program knows: 1 problem, first the report',
     ],
     ['a report of nothing', { outcome: 'ran', report: { ...ran, scenarios: [] } }, 'no scenario'],
   ])('that is %s is none, and says why', (_what, payload, why) => {

@@ -92,7 +92,7 @@ describe('a canary that cannot be invoked', () => {
     [
       'is not the canary',
       { handler: () => ({ ok: 1 }) },
-      'it answered what is no',
+      'its answer is not a',
       'is it the canary?',
     ],
   ] as const)(

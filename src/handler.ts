@@ -45,7 +45,7 @@ const { logger, metrics } = powertools(stage);
 // Where tracing is off, its 40 ms are not spent. Not awaited here: `sls invoke local` cannot load what
 // awaits at its top level.
 const tracer: Promise<readonly RunObserver[]> = tracing
-  ? import('./telemetry/tracing.ts').then(async (one) => [await one.tracingObserver(stage)])
+  ? import('./telemetry/tracing.ts').then((one) => [one.tracingObserver(stage)])
   : Promise.resolve([]);
 
 /** An event in, a run out: the deployed canary. A failed scenario is a result, not an exception. */

@@ -66,9 +66,9 @@ export interface PreparedRun<P> {
 export function prepareRun<P extends object>(
   scenarios: readonly Scenario<P>[],
   request: RunRequest,
-  bench: StartBench & { readonly concurrency: number },
+  bench: StartBench,
 ): PreparedRun<P> {
-  const chosen = choose(scenarios, request, bench);
+  const chosen = choose(scenarios, request);
   return {
     request,
     chosen: chosen.map((scenario) => ({ scenario, first: startOf(scenario, request, bench) })),
@@ -83,13 +83,10 @@ export function firstAttempts<P>({ chosen }: PreparedRun<P>): readonly Attempt[]
 function choose<P extends object>(
   scenarios: readonly Scenario<P>[],
   { select }: RunRequest,
-  { concurrency }: { readonly concurrency: number },
 ): readonly Scenario<P>[] {
   const names = select === 'all' ? scenarios.map(({ name }) => name) : select;
   const unknown = names.filter((name) => !scenarios.some((scenario) => scenario.name === name));
   if (unknown.length > 0) throw new RangeError(`no such scenario: ${unknown.join(', ')}`);
   if (names.length === 0) throw new RangeError('no scenario was chosen');
-  if (!(concurrency >= 1))
-    throw new RangeError(`expected a concurrency of at least 1, got ${concurrency}`);
   return scenarios.filter(({ name }) => names.includes(name));
 }

@@ -41,7 +41,11 @@ export interface SuiteBench<P extends object> extends StartBench {
   readonly version: string;
 }
 
-/** Prepares a run, and runs it. */
+/**
+ * Prepares a run, and runs it.
+ *
+ * @throws {RangeError} as {@link prepareRun} and {@link runPrepared} do
+ */
 export async function runSuite<P extends object>(
   scenarios: readonly Scenario<P>[],
   request: RunRequest,
@@ -50,12 +54,18 @@ export async function runSuite<P extends object>(
   return await runPrepared(prepareRun(scenarios, request, bench), bench);
 }
 
-/** Runs the scenarios, tries a failed one again with a fresh identity, tells the observers. */
+/**
+ * Runs the scenarios, tries a failed one again with a fresh identity, tells the observers.
+ *
+ * @throws {RangeError} when there is room for no scenario: nothing would be run, as in {@link prepareRun}
+ */
 export async function runPrepared<P extends object>(
   { request, chosen }: PreparedRun<P>,
   bench: SuiteBench<P>,
 ): Promise<RunReport> {
-  const { clock } = bench;
+  const { clock, concurrency } = bench;
+  if (!(concurrency >= 1))
+    throw new RangeError(`expected a concurrency of at least 1, got ${concurrency}`);
   const { tell, tellLast } = telling(clock, bench.observers, bench.observerFailed);
   const startedAt = isoTime(clock.now());
   const started = clock.elapsed();
@@ -70,9 +80,9 @@ export async function runPrepared<P extends object>(
     ),
   );
   try {
-    const reports = await inParallel(chosen, bench.concurrency, async ({ scenario, first }) => {
+    const reports = await inParallel(chosen, concurrency, async ({ scenario, first }) => {
       waiting -= 1;
-      const bodyMs = () => shareOf(body.remaining(), Math.ceil((waiting + 1) / bench.concurrency));
+      const bodyMs = () => shareOf(body.remaining(), Math.ceil((waiting + 1) / concurrency));
       const attempt = (start: Start) =>
         runScenario(scenario, start, {
           ...bench,

@@ -1,13 +1,13 @@
+import { Tracer } from '@aws-lambda-powertools/tracer';
 import { type RunObserver, type ScenarioName, type StepHeading, wholeRun } from '../engine/run.ts';
 import { serviceOf } from './metrics.ts';
 
 /**
- * An X-Ray subsegment per step; for a stack that has tracing on. The tracer is loaded here and not at
- * the top, since it adds 40 ms to a cold start and the X-Ray SDK under it is supported only until
- * February 2027: https://docs.aws.amazon.com/xray/latest/devguide/xray-sdk-daemon-timeline.html
+ * An X-Ray subsegment per step; for a stack that has tracing on. Whoever needs it loads this file when
+ * it does, since the tracer adds 40 ms to a cold start and the X-Ray SDK under it is supported only
+ * until February 2027: https://docs.aws.amazon.com/xray/latest/devguide/xray-sdk-daemon-timeline.html
  */
-export async function tracingObserver(stage: string): Promise<RunObserver> {
-  const { Tracer } = await import('@aws-lambda-powertools/tracer');
+export function tracingObserver(stage: string): RunObserver {
   // A step is what is looked for, not each of its requests: those are the steps' `calls`.
   const tracer = new Tracer({ serviceName: serviceOf(stage), captureHTTPsRequests: false });
   const open = new Map<string, Subsegment>();
@@ -34,8 +34,7 @@ export async function tracingObserver(stage: string): Promise<RunObserver> {
   };
 }
 
-type Tracing = InstanceType<typeof import('@aws-lambda-powertools/tracer').Tracer>;
-type Subsegment = ReturnType<NonNullable<ReturnType<Tracing['getSegment']>>['addNewSubsegment']>;
+type Subsegment = ReturnType<NonNullable<ReturnType<Tracer['getSegment']>>['addNewSubsegment']>;
 
 /** Scenarios run side by side, each one step after the other. */
 function keyOf(scenario: ScenarioName, { id }: Pick<StepHeading, 'id'>): string {

@@ -1,37 +1,29 @@
 import { blame, errorFacts, FailureError } from '../engine/failure.ts';
-import { nextFor } from '../reporters/next.ts';
-import { plain } from '../reporters/plain.ts';
 import { type Seeded, seedPlan } from '../seeding.ts';
-import { type Env, readSettings, type SettingName } from '../settings.ts';
-import { environment } from './environment.ts';
-import { forSdk, malformedEndpoints, placeOf } from './sdk.ts';
+import type { Env } from '../settings.ts';
+import { whyNot } from './failures.ts';
+import { needs } from './needs.ts';
+import { forSdk } from './sdk.ts';
 import { EXIT, type ExitCode, type Invocation, type Ready, type Shell } from './shell.ts';
 
-const required: readonly string[] = [
-  'AWS_REGION',
-  'REVENUE_PLANS_TABLE_NAME',
-  'CANARY_TENANT_ID',
-] satisfies SettingName[];
-
 /** `canary seed`: one PAUSED plan, printed as the plan's seed script printed it. */
-export function seed({ texts }: Invocation, shell: Shell): Ready {
-  const { env, problems: unreadable, lookedIn } = environment(shell, texts.get('env-file'));
-  const { problems } = readSettings(env);
-  const missing = problems.filter(({ name }) => required.includes(name));
+export function seed(invocation: Invocation, shell: Shell): Ready {
+  const { env, problems, hint } = needs(invocation, shell, () => [
+    'AWS_REGION',
+    'REVENUE_PLANS_TABLE_NAME',
+    'CANARY_TENANT_ID',
+  ]);
   return {
-    problems: [...unreadable, ...malformedEndpoints(env), ...missing.map(({ problem }) => problem)],
-    hint: missing.length > 0 ? `looked in ${lookedIn}` : undefined,
+    problems,
+    hint,
     go: async () => {
       shell.setForSdk(forSdk(env));
       try {
         return await seedAndTell(env, shell);
       } catch (error) {
         if (!(error instanceof FailureError)) throw error;
-        const { failure } = error;
-        const { command, advice } = nextFor(failure, [], placeOf(env));
-        const next = [command, advice].filter(Boolean).join('; ');
-        shell.err.write(`canary seed: ${plain(failure.message)}\nnext: ${next}\n`);
-        return blame(failure) === 'target' ? EXIT.failed : EXIT.broken;
+        shell.err.write(`canary seed: ${whyNot(error, env)}`);
+        return blame(error.failure) === 'target' ? EXIT.failed : EXIT.broken;
       }
     },
   };

@@ -83,6 +83,6 @@ export function safe(value: unknown): string | undefined {
 
 /** A function may be named by its ARN, with its account, with a version or an alias. */
 export function bareName(name: string): string {
-  const [first = '', second = ''] = name.replace(/^arn:.*:function:/, '').split(':');
+  const [first = '', second = ''] = name.replace(/^(arn:.*|\d{12}):function:/, '').split(':');
   return /^\d{12}$/.test(first) ? second : first;
 }

@@ -72,6 +72,7 @@ test.each([
   ['arn:aws:lambda:us-east-1:123456789012:function:my-api', 'my-api'],
   ['arn:aws-us-gov:lambda:us-gov-west-1:123456789012:function:my-api:live', 'my-api'],
   ['123456789012:my-api', 'my-api'],
+  ['123456789012:function:my-api:live', 'my-api'],
   ['my-api:live', 'my-api'],
 ])('the log group of %s is that of %s', (name, bare) => {
   expect(after(failures.check, { function: name }).command).toContain(

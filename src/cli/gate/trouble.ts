@@ -1,5 +1,5 @@
 import type { Failure } from '../../engine/run.ts';
-import { nextFor } from '../../reporters/next.ts';
+import { bareName, nextFor } from '../../reporters/next.ts';
 import { plain } from '../../reporters/plain.ts';
 import type { Env } from '../../settings.ts';
 import { placeOf } from '../sdk.ts';
@@ -39,8 +39,8 @@ export function notInvoked(failure: Failure, functionName: string, env: Env): Tr
   }
 }
 
-/** The command that shows what a function logged; a function may be named by its ARN or an alias. */
+/** The command that shows what a function logged, whichever way it is named. */
 export function logOf(functionName: string, aws: string): string {
-  const bare = functionName.replace(/^.*:function:/, '').replace(/:.*$/, '');
-  return `look at its log: aws logs tail /aws/lambda/${bare} --since 15m ${aws}`;
+  const group = `/aws/lambda/${bareName(functionName)}`;
+  return `look at its log: aws logs tail ${group} --since 15m ${aws}`;
 }

@@ -5,7 +5,13 @@ import packageJson from '../package.json' with { type: 'json' };
 import { type CanaryOptions, CLEANUP_MS, type RunOnce, runOnce, scenarioNames } from './canary.ts';
 import { deployment } from './deployment.ts';
 import { withoutStore } from './engine/keeping.ts';
-import type { RunId, RunObserver, RunReport, Trigger } from './engine/run.ts';
+import {
+  failedStep,
+  type RunId,
+  type RunObserver,
+  type RunReport,
+  type Trigger,
+} from './engine/run.ts';
 import type { StepAnswer } from './fan-out/take.ts';
 import { sweepIn } from './sweeping.ts';
 import { telemetryObserver } from './telemetry/observer.ts';
@@ -153,9 +159,8 @@ function refuseUnlessPassed({ id, verdict, scenarios }: RunReport): void {
   const lines = scenarios
     .filter((scenario) => scenario.verdict !== 'passed')
     .map(({ name, verdict: how, failure, steps }) => {
-      const step = steps.find(({ phase, status }) => phase !== 'cleanup' && status === 'failed');
-      const why =
-        step?.status === 'failed' ? `${step.id}: ${step.failure.message}` : failure?.message;
+      const step = failedStep(steps);
+      const why = step ? `${step.id}: ${step.failure.message}` : failure?.message;
       return `${name} ${how}${why ? ` at ${why}` : ''}`;
     });
   throw new RunNotPassed(thrownMessage([`run ${id} ${verdict}`, ...lines]));

@@ -6,7 +6,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { summaryOf } from '../engine/history.ts';
-import { type RunId, type RunStore, runId } from '../engine/run.ts';
+import { isDeployment, type RunId, type RunStore, runId } from '../engine/run.ts';
 import type { Debt } from '../engine/run-store.ts';
 import { type Clock, isoTime } from '../engine/time.ts';
 import type { Account } from './account.ts';
@@ -80,10 +80,9 @@ export function dynamoRunStore(
       const common = { run_id: id, begun_at: at, expires_at: expiry(at), claim: token };
       // By the event's own time: one that is delivered again says nothing new of when that was.
       const deployed = Math.min(requestedAt, at);
-      const ofDeployment = trigger.kind === 'stack' || trigger.kind === 'deploy';
       // A gate that somebody asked for is never taken for a repetition.
       const other =
-        fromEvent && ofDeployment
+        fromEvent && isDeployment(trigger)
           ? await claim(
               { pk: 'DEPLOYMENT', ...common, begun_at: deployed },
               {

@@ -1,5 +1,6 @@
 import { blame } from './failure.ts';
 import type { AttemptReport, Failure, StepResult, Verdict } from './report.ts';
+import { failedStep } from './run.ts';
 import type { Scenario } from './scenario.ts';
 import type { Ran } from './step.ts';
 import { type Clock, isoTime, millis } from './time.ts';
@@ -36,10 +37,10 @@ export function attemptReporting<P>({ name, title }: Scenario<P>, clock: Clock) 
  * skipped without a failure were cut short: then nothing is known, and that is no pass.
  */
 function judge(steps: readonly StepResult[], failure: Failure | undefined): Verdict {
-  const body = steps.filter(({ phase }) => phase !== 'cleanup');
-  const first = failure ?? body.find((step) => step.status === 'failed')?.failure;
+  const first = failure ?? failedStep(steps)?.failure;
   if (first) return blame(first) === 'target' ? 'failed' : 'broken';
-  return body.every(({ status }) => status === 'passed') ? 'passed' : 'broken';
+  const cutShort = steps.some(({ phase, status }) => phase !== 'cleanup' && status === 'skipped');
+  return cutShort ? 'broken' : 'passed';
 }
 
 function withoutEvidence({ result, evidenceKeys }: Ran): StepResult {

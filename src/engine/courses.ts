@@ -1,5 +1,6 @@
 import type { PastRun, ScenarioSummary } from './history.ts';
 import type { ScenarioName, Trigger, Verdict } from './report.ts';
+import { isDeployment } from './run.ts';
 import { type Trends, trendsOf } from './trends.ts';
 
 /** How it went over time: what a picture of a history is drawn from, however many runs it has. */
@@ -71,7 +72,7 @@ export function coursesOf(runs: readonly PastRun[], now: number): Courses {
       availability: availabilities(name),
     })),
     deployments: inOrder
-      .filter(({ trigger: { kind } }) => kind === 'deploy' || kind === 'stack')
+      .filter(({ trigger }) => isDeployment(trigger))
       .map(({ begunAt: at, trigger }) => ({ at, trigger })),
     trends: trendsOf(inOrder, now),
   };

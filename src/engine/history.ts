@@ -8,6 +8,7 @@ import type {
   Trigger,
   Verdict,
 } from './report.ts';
+import { failedStep } from './run.ts';
 
 /** A run as it is remembered. */
 export interface PastRun {
@@ -63,10 +64,10 @@ export function summaryOf({ verdict, durationMs, version, scenarios }: RunReport
 const LONGEST_MESSAGE = 300;
 
 /** Where an attempt stopped: at the first step that failed, cleanups apart, or before any. */
-export function stopOf({ failure, steps }: Pick<AttemptReport, 'failure' | 'steps'>): Stop[] {
+function stopOf({ failure, steps }: Pick<AttemptReport, 'failure' | 'steps'>): Stop[] {
   if (failure) return [{ kind: failure.kind, message: clipped(failure.message) }];
-  const step = steps.find(({ phase, status }) => phase !== 'cleanup' && status === 'failed');
-  if (step?.status !== 'failed') return [];
+  const step = failedStep(steps);
+  if (!step) return [];
   const { phase, id, failure: why } = step;
   return [{ phase, step: id, kind: why.kind, message: clipped(why.message) }];
 }

@@ -60,6 +60,20 @@ export interface SettingProblem {
   readonly problem: string;
 }
 
+export type FailedStep = Extract<StepResult, { status: 'failed' }>;
+
+/** The step at which an attempt stopped: the first that failed, cleanups apart. */
+export function failedStep(steps: readonly StepResult[]): FailedStep | undefined {
+  return steps.find(
+    (step): step is FailedStep => step.phase !== 'cleanup' && step.status === 'failed',
+  );
+}
+
+/** Whether what started a run tells of a deployment of the target. */
+export function isDeployment({ kind }: Trigger): boolean {
+  return kind === 'deploy' || kind === 'stack';
+}
+
 export const runId = (text: string): RunId => text as RunId;
 export const scenarioName = (text: string): ScenarioName => text as ScenarioName;
 

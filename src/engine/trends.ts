@@ -1,5 +1,6 @@
 import type { PastRun, ScenarioSummary, Stop } from './history.ts';
 import type { RunId, ScenarioName, Trigger, Verdict } from './report.ts';
+import { isDeployment } from './run.ts';
 
 /** What many runs say together. Everything that shows a history takes its numbers from here. */
 export interface Trends {
@@ -119,8 +120,7 @@ function stepTrends(runs: readonly ScenarioSummary[]): StepTrend[] {
 }
 
 function deploymentsIn(runs: readonly PastRun[]): DeploymentTrend[] {
-  const ofDeployment = ({ trigger }: PastRun) =>
-    trigger.kind === 'deploy' || trigger.kind === 'stack';
+  const ofDeployment = ({ trigger }: PastRun) => isDeployment(trigger);
   return runs.flatMap((run, i) => {
     if (!ofDeployment(run)) return [];
     const rest = runs.slice(i + 1);

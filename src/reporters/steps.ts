@@ -1,6 +1,11 @@
-import type { Failure, ScenarioReport, StepResult } from '../engine/run.ts';
+import {
+  type FailedStep,
+  type Failure,
+  failedStep,
+  type ScenarioReport,
+  type StepResult,
+} from '../engine/run.ts';
 
-export type FailedStep = Extract<StepResult, { status: 'failed' }>;
 /** One attempt at a scenario, the last or an earlier one. */
 export type Attempt = ScenarioReport | ScenarioReport['attempts'][number];
 
@@ -11,8 +16,10 @@ export function isFailed(step: StepResult): step is FailedStep {
 /** The step that decided the verdict: it failed, or it was cut short. */
 export function stoppedAt({ verdict, steps }: Attempt): StepResult | undefined {
   if (verdict === 'passed') return undefined;
-  const body = steps.filter(({ phase }) => phase !== 'cleanup');
-  return body.find(isFailed) ?? body.find(({ status }) => status === 'skipped');
+  return (
+    failedStep(steps) ??
+    steps.find(({ phase, status }) => phase !== 'cleanup' && status === 'skipped')
+  );
 }
 
 /** Cleanups that failed: something may still be there. */

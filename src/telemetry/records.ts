@@ -1,6 +1,7 @@
 import { blame } from '../engine/failure.ts';
 import {
   type Failure,
+  failedStep,
   type RunReport,
   type RunRequest,
   type ScenarioName,
@@ -47,7 +48,7 @@ export function stepRecord(
 
 export function scenarioRecord(run: RunRequest, report: ScenarioReport): LogRecord {
   const { name, verdict, flaky, leaked, durationMs, attempts, failure, steps } = report;
-  const stoppedAt = steps.find(({ phase, status }) => phase !== 'cleanup' && status === 'failed');
+  const stoppedAt = failedStep(steps);
   const marks = [flaky && 'flaky', leaked && 'leaked'].filter(Boolean);
   return {
     level: levelOf(verdict, flaky || leaked),

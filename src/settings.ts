@@ -1,4 +1,15 @@
 import type { SettingProblem } from './engine/run.ts';
+import {
+  functionNameOrArn,
+  LIMITS,
+  onOrOff,
+  type Rule,
+  stepMetricModes,
+  tableName,
+  tenantId,
+  whole,
+  wrongWith,
+} from './limits.ts';
 
 /**
  * Settings: where each comes from, what it must look like, what it is without one. Read from a plain
@@ -8,7 +19,7 @@ import type { SettingProblem } from './engine/run.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
-interface Definition {
+interface Definition extends Rule {
   readonly fallback?: string;
   /** An older name that is still heard. */
   readonly alias?: string;
@@ -16,27 +27,14 @@ interface Definition {
   readonly optional?: true;
   /** What it is, for a person who lacks it. */
   readonly is: string;
-  readonly valid: (value: string) => boolean;
-  /** What `valid` wants, in words. */
-  readonly wants: string;
 }
 
 const table = {
   // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeTable.html
-  valid: (value: string) => /^[\w.-]{3,255}$|^arn:[\w:/.-]+$/.test(value),
-  wants: 'a table name (3 to 255 letters, digits, "_", "-", ".") or a table ARN',
+  valid: (value: string) => tableName.valid(value) || /^arn:[\w:/.-]+$/.test(value),
+  wants: `${tableName.wants} or a table ARN`,
 };
-const lambda = {
-  // https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
-  valid: (value: string) => /^[\w-]{1,64}(:[\w$-]+)?$|^arn:[\w:$-]+$|^\d{12}:[\w:$-]+$/.test(value),
-  wants: 'a function name (1 to 64 letters, digits, "_", "-") or a function ARN',
-};
-const whole = (from: number, to: number) => ({
-  valid: (value: string) => /^\d+$/.test(value) && Number(value) >= from && Number(value) <= to,
-  wants: `a whole number from ${from} to ${to}`,
-});
 
-export const LIMITS = { concurrency: [1, 64], retries: [0, 5] } as const;
 /** Of a run that is not told otherwise. */
 export const DEFAULTS = { concurrency: 4, retries: 1, timeoutS: 120 } as const;
 
@@ -58,40 +56,37 @@ const definitions = {
   PLAN_LIFECYCLE_API_FUNCTION_NAME: {
     fallback: 'cc-native-plan-lifecycle-api',
     is: 'the Plan Lifecycle API Lambda',
-    ...lambda,
+    ...functionNameOrArn,
   },
   PHASE7_GOVERNANCE_E2E_FUNCTION_NAME: {
     fallback: 'cc-native-phase7-governance-e2e',
     is: 'the Phase 7 governance E2E Lambda',
-    ...lambda,
+    ...functionNameOrArn,
   },
   CANARY_TENANT_ID: {
     fallback: 'e2e-p7-ledger-tenant',
     is: 'the synthetic tenant the plans are written under',
-    valid: (value) => /^[A-Za-z0-9-]{1,128}$/.test(value),
-    wants: 'letters, digits and "-", at most 128',
+    ...tenantId,
   },
   CANARY_CONCURRENCY: {
     fallback: String(DEFAULTS.concurrency),
     is: 'scenarios run side by side',
-    ...whole(...LIMITS.concurrency),
+    ...whole(LIMITS.concurrency),
   },
   CANARY_RETRIES: {
     fallback: String(DEFAULTS.retries),
     is: 'further attempts a failed scenario gets',
-    ...whole(...LIMITS.retries),
+    ...whole(LIMITS.retries),
   },
   CANARY_STEP_METRICS: {
     fallback: 'all',
-    is: 'steps that the deployed canary measures: all, failures or off',
-    valid: (value) => ['all', 'failures', 'off'].includes(value),
-    wants: 'all, failures or off',
+    is: `steps that the deployed canary measures: ${stepMetricModes.wants}`,
+    ...stepMetricModes,
   },
   CANARY_SWEEP_LEDGER: {
     fallback: 'false',
     is: "whether a sweep takes the canary's own entries from the ledger too, a day after their run",
-    valid: (value) => ['true', 'false'].includes(value),
-    wants: 'true or false',
+    ...onOrOff,
   },
   PLAN_LEDGER_TABLE_NAME: {
     optional: true,
@@ -107,7 +102,8 @@ const definitions = {
 
 export type SettingName = keyof typeof definitions;
 /** Every value that is set and valid; an absent one has neither a value nor a default. */
-export type Settings = Readonly<Partial<Record<SettingName, string>>>;
+export type Settings = { readonly [Name in SettingName]?: ValueOf<(typeof definitions)[Name]> };
+type ValueOf<Of> = Of extends { readonly values: readonly (infer Value)[] } ? Value : string;
 
 export const settingNames = Object.keys(definitions) as readonly SettingName[];
 
@@ -124,20 +120,21 @@ export function readSettings(env: Env): {
   const values: Partial<Record<SettingName, string>> = {};
   const problems: SettingProblem[] = [];
   for (const name of settingNames) {
-    const { fallback, alias, optional, is, valid, wants }: Definition = definitions[name];
+    const definition: Definition = definitions[name];
+    const { fallback, alias, optional, is } = definition;
     // An empty value is how many shells and CI systems write "not set".
     const value = env[name] || (alias && env[alias]) || fallback;
     if (!value && optional) continue;
     if (!value) {
       const names = alias ? `${name} (or the older ${alias})` : name;
       problems.push({ name, problem: `${names} is not set: ${is}` });
-    } else if (!valid(value)) {
-      problems.push({ name, problem: `${name} is ${JSON.stringify(value)}: expected ${wants}` });
-    } else {
-      values[name] = value;
+      continue;
     }
+    const wrong = wrongWith(name, value, definition);
+    if (wrong.length === 0) values[name] = value;
+    problems.push(...wrong.map((problem) => ({ name, problem })));
   }
-  return { values, problems };
+  return { values: values as Settings, problems }; // all of them are valid
 }
 
 /** The value of a setting that its scenario requires, and that was therefore checked before. */

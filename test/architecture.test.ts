@@ -10,7 +10,8 @@ import { describe, expect, test } from 'vitest';
  */
 const TABLE: Record<string, readonly string[]> = {
   engine: ['node:events in time.ts', 'zod/mini in report.ts'],
-  settings: ['engine/run.ts'],
+  limits: [],
+  settings: ['limits', 'engine/run.ts'],
   aws: [
     ...[
       'attempts',
@@ -40,9 +41,9 @@ const TABLE: Record<string, readonly string[]> = {
   ],
   telemetry: [
     ...['engine/run.ts', 'engine/report.ts', 'engine/failure.ts', 'engine/sweeper.ts'],
-    '@aws-lambda-powertools',
+    ...['limits', '@aws-lambda-powertools'],
   ],
-  triggers: ['engine/run.ts', 'engine/report.ts', 'zod/mini'],
+  triggers: ['limits', 'engine/run.ts', 'engine/report.ts', 'zod/mini'],
   reference: ['@aws-sdk', 'aws-lambda', 'node:'],
   local: ['reference', 'aws', '@aws-sdk', 'dynalite', 'node:'],
   dotenv: ['node:'],
@@ -50,19 +51,35 @@ const TABLE: Record<string, readonly string[]> = {
     ...['canary', 'wiring', 'engine', 'triggers', 'scenarios/index.ts'],
     ...['@aws-sdk/client-sfn in start.ts', 'zod/mini in steps.ts'],
   ],
-  deployment: ['settings', 'telemetry/metrics.ts'],
+  deployment: ['limits', 'settings', 'telemetry/metrics.ts'],
   handler: [
     ...['canary', 'sweeping', 'wiring', 'deployment', 'triggers', 'telemetry', 'fan-out'],
     '../package.json',
     ...['engine/run.ts', 'engine/keeping.ts'],
     ...['@middy/core', '@aws-lambda-powertools/logger/middleware', 'aws-lambda'],
   ],
-  stack: ['telemetry', 'scenarios/index.ts'],
-  cost: ['telemetry', 'cost/prices.json'],
-  status: ['aws/asking.ts', 'aws/cloudwatch.ts', 'engine', 'scenarios/index.ts', 'telemetry'],
+  stack: ['limits', 'telemetry', 'scenarios/index.ts'],
+  cost: ['limits', 'telemetry', 'cost/prices.json'],
+  status: [
+    'limits',
+    'aws/asking.ts',
+    'aws/cloudwatch.ts',
+    'engine',
+    'scenarios/index.ts',
+    'telemetry',
+  ],
   cli: [
     ...['canary', 'engine', 'local', 'reporters', 'scenarios', 'settings', 'telemetry', 'triggers'],
-    ...['cost', 'seeding', 'status', 'sweeping', 'wiring', 'dotenv', 'stack/parameters.ts'],
+    ...[
+      'limits',
+      'cost',
+      'seeding',
+      'status',
+      'sweeping',
+      'wiring',
+      'dotenv',
+      'stack/parameters.ts',
+    ],
     ...['aws', 'target', '@aws-sdk', 'fastest-levenshtein', 'node:', '../package.json'],
   ],
 };

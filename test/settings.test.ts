@@ -95,6 +95,8 @@ test.each([
   ['CANARY_TENANT_ID', ['t', 'Tenant-9', 'x'.repeat(128)]],
   ['CANARY_CONCURRENCY', ['1', '64']],
   ['CANARY_RETRIES', ['0', '5']],
+  ['CANARY_STEP_METRICS', ['all', 'failures', 'off']],
+  ['CANARY_SWEEP_LEDGER', ['true', 'false']],
 ])('%s may be %j', (name, good) => {
   for (const value of good) {
     expect(readSettings({ ...whole, [name]: value }).values).toHaveProperty(name, value);
@@ -108,6 +110,8 @@ test.each([
   ['CANARY_TENANT_ID', ['a#b', 'a b', 'a_b', 'x'.repeat(129), 'ä', 'a\n']],
   ['CANARY_CONCURRENCY', ['0', '65', '-1', '1.5', '1e1', '0x4', 'four', ' 4', '9'.repeat(400)]],
   ['CANARY_RETRIES', ['6', '-1', 'none']],
+  ['CANARY_STEP_METRICS', ['some', 'ALL', 'true']],
+  ['CANARY_SWEEP_LEDGER', ['yes', '1', 'TRUE']],
 ])('%s may not be %j', (name, bad) => {
   for (const value of bad) {
     expect(problemsOf({ ...whole, [name]: value })).toEqual([

@@ -1,4 +1,5 @@
-import { DEFAULTS, LIMITS } from '../settings.ts';
+import { LIMITS } from '../limits.ts';
+import { DEFAULTS } from '../settings.ts';
 import { costOptions } from './cost-options.ts';
 import {
   deploymentOptions,

@@ -1,3 +1,4 @@
+import { intervals, stepMetricModes } from '../limits.ts';
 import type { Option } from './options.ts';
 
 /** Of `canary cost`: named as the parameters of serverless.yml, whose defaults they have. */
@@ -8,13 +9,13 @@ export const costOptions: readonly Option[] = [
     value: 'MINUTES',
     from: 1,
     to: 15,
-    help: 'from one scheduled run to the next: 1, 5 or 15 (default 5)',
+    help: `from one scheduled run to the next: ${intervals.wants} (default 5)`,
   },
   {
     name: 'step-metrics',
     kind: 'text',
     value: 'WHICH',
-    help: 'all, failures or off (default all)',
+    help: `${stepMetricModes.wants} (default all)`,
   },
   { name: 'tracing', kind: 'flag', help: 'with X-Ray' },
   {

@@ -1,12 +1,9 @@
 import { compare, comparisonText, settingsTable } from '../cost/comparison.ts';
 import { type CostSettings, DEFAULTS, STAGE } from '../cost/settings.ts';
+import { fanOuts, intervals, stepMetricModes, wrongWith } from '../limits.ts';
 import { scenarios } from '../scenarios/index.ts';
 import { tooManyScenarios } from '../telemetry/too-many.ts';
 import { EXIT, type Invocation, type Ready, type Shell } from './shell.ts';
-
-const INTERVALS: readonly number[] = [1, 5, 15];
-const STEP_METRICS: readonly string[] = ['all', 'failures', 'off'];
-const FAN_OUT: readonly string[] = ['false', 'inline', 'distributed'];
 
 /** `canary cost`: what a month of the deployed canary costs, as it is deployed or would be. */
 export function cost(invocation: Invocation, { out }: Shell): Ready {
@@ -34,13 +31,9 @@ function costSettings({ flags, texts, numbers }: Invocation) {
   const deployments = numbers.get('deployments') ?? DEFAULTS.deployments;
   const scheduleEnabled = !flags.has('no-schedule');
   const problems = [
-    ...(INTERVALS.includes(interval) ? [] : [`--interval is ${interval}: expected 1, 5 or 15`]),
-    ...(STEP_METRICS.includes(stepMetrics)
-      ? []
-      : [`--step-metrics is ${JSON.stringify(stepMetrics)}: expected all, failures or off`]),
-    ...(FAN_OUT.includes(fanOut)
-      ? []
-      : [`--fan-out is ${JSON.stringify(fanOut)}: expected false, inline or distributed`]),
+    ...wrongWith('--interval', `${interval}`, intervals, `${interval}`),
+    ...wrongWith('--step-metrics', stepMetrics, stepMetricModes),
+    ...wrongWith('--fan-out', fanOut, fanOuts),
     ...(scheduleEnabled || deployments > 0
       ? []
       : ['--no-schedule with --deployments 0: nothing would ever run']),

@@ -1,4 +1,5 @@
 import { scenarioNames } from '../canary.ts';
+import { LONGEST_LABEL } from '../limits.ts';
 import { jsonReport } from '../reporters/json.ts';
 import type { ManualRequest } from '../triggers/events.ts';
 import { askedDeployment, completed, surroundings } from './gate/deployment.ts';
@@ -89,7 +90,7 @@ function requestOf(
   const retries = numbers.get('retries');
   const { who } = surroundings(env);
   return {
-    by: `canary invoke${who ? `, ${who}` : ''}`.slice(0, 200),
+    by: `canary invoke${who ? `, ${who}` : ''}`.slice(0, LONGEST_LABEL),
     ...(operands.length > 0 && { scenarios: [...new Set(operands)] }),
     ...(retries !== undefined && { retries }),
     ...(deployment && { deployment }),

@@ -1,4 +1,5 @@
-import { DEFAULTS, LIMITS } from '../settings.ts';
+import { LIMITS } from '../limits.ts';
+import { DEFAULTS } from '../settings.ts';
 
 /** The options that several commands share. */
 

@@ -1,4 +1,4 @@
-import type { StepMetrics } from '../telemetry/metrics.ts';
+import { INTERVALS, STEP_METRICS } from '../limits.ts';
 import type { WatchedScenario } from '../telemetry/series.ts';
 import { billsOf } from './bill.ts';
 import type { Bill, Item } from './item.ts';
@@ -72,16 +72,13 @@ function line(what: string, ours: string, theirs: string): string {
 
 const money = (usd: number) => usd.toFixed(2);
 
-const INTERVALS = [1, 5, 15] as const;
-const MODES: readonly StepMetrics[] = ['all', 'failures', 'off'];
-
 /** Every interval with every setting of step metrics, as Markdown. */
 export function settingsTable(
   scenarios: readonly WatchedScenario[],
   settings: CostSettings,
 ): string {
   const rows = INTERVALS.flatMap((intervalMinutes) =>
-    MODES.map((stepMetrics) => {
+    STEP_METRICS.map((stepMetrics) => {
       const { canary, synthetics } = compare(scenarios, {
         ...settings,
         intervalMinutes,

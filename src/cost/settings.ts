@@ -1,8 +1,8 @@
-import type { StepMetrics } from '../telemetry/metrics.ts';
+import type { FanOut, Interval, StepMetrics } from '../limits.ts';
 
 /** What the bill depends on. */
 export interface CostSettings {
-  readonly intervalMinutes: 1 | 5 | 15;
+  readonly intervalMinutes: Interval;
   readonly stepMetrics: StepMetrics;
   readonly tracing: boolean;
   /** Of a run, as Lambda bills it. */
@@ -14,7 +14,7 @@ export interface CostSettings {
   /** Whether a CodeDeploy application is followed, too. */
   readonly codeDeploy: boolean;
   readonly sweepLedger: boolean;
-  readonly fanOut: 'false' | 'inline' | 'distributed';
+  readonly fanOut: FanOut;
 }
 
 /** As serverless.yml has them; a run takes 2 s where the target's Lambdas are started for it. */

@@ -1,7 +1,7 @@
+import type { Interval, StepMetrics } from '../limits.ts';
 import { scenarios } from '../scenarios/index.ts';
 import { alarmResources, alarmsFor } from '../telemetry/alarms.ts';
 import { dashboardBody } from '../telemetry/dashboard.ts';
-import type { StepMetrics } from '../telemetry/metrics.ts';
 import { tooManyScenarios } from '../telemetry/too-many.ts';
 import { type Parameters, problemsOf, unknownOf } from './parameters.ts';
 import { applyWhen } from './when.ts';
@@ -56,7 +56,7 @@ function catalogue({ custom, functions, resources }: Service, stage: string) {
   const shared = {
     stage,
     scenarios,
-    intervalMinutes: Number(interval) as 1 | 5 | 15,
+    intervalMinutes: Number(interval) as Interval,
     scheduleEnabled: scheduleEnabled === 'true',
     runbookBase,
   };

@@ -1,18 +1,25 @@
+import {
+  fanOuts,
+  functionName,
+  intervals,
+  LIMITS,
+  oneOf,
+  onOrOff,
+  type Rule,
+  stackName,
+  stageName,
+  stepMetricModes,
+  tableName,
+  tenantId,
+  whole,
+  wrongWith,
+} from '../limits.ts';
+
 /**
  * The parameters of serverless.yml: what each may be. Beyond catching slips before CloudFormation
  * finds them minutes later, this keeps a wildcard out of what becomes part of a permission.
  */
 
-interface Rule {
-  readonly valid: (value: string) => boolean;
-  /** What `valid` wants, in words. */
-  readonly wants: string;
-}
-
-const oneOf = (...values: readonly string[]): Rule => ({
-  valid: (value) => values.includes(value),
-  wants: `${values.slice(0, -1).join(', ')} or ${values.at(-1)}`,
-});
 const like = (pattern: RegExp, wants: string): Rule => ({
   valid: (value) => pattern.test(value),
   wants,
@@ -21,25 +28,15 @@ const optional = ({ valid, wants }: Rule): Rule => ({
   valid: (value) => value === '' || valid(value),
   wants: `${wants}, or nothing`,
 });
-const whole = (from: number, to: number): Rule => ({
-  valid: (value) => /^\d+$/.test(value) && Number(value) >= from && Number(value) <= to,
-  wants: `a whole number from ${from} to ${to}`,
-});
-const onOrOff = oneOf('true', 'false');
 // Names, not ARNs: the canary lives in the account and region it watches.
-const table = like(
-  /^[\w.-]{3,255}$/,
-  'a table name (3 to 255 letters, digits, "_", "-", "."), not an ARN',
-);
-const lambda = like(
-  /^[\w-]{1,64}$/,
-  'a function name (1 to 64 letters, digits, "_", "-"), not an ARN',
-);
+const noArn = ({ valid, wants }: Rule): Rule => ({ valid, wants: `${wants}, not an ARN` });
+const table = noArn(tableName);
+const lambda = noArn(functionName);
 
 const rules = {
-  interval: oneOf('1', '5', '15'),
+  interval: intervals,
   scheduleEnabled: onOrOff,
-  targetStack: like(/^[A-Za-z][A-Za-z0-9-]{0,127}$/, 'the name of a CloudFormation stack'),
+  targetStack: stackName,
   codeDeployApplication: optional(
     like(/^[\w+=,.@-]{1,100}$/, 'the name of a CodeDeploy application'),
   ),
@@ -48,13 +45,13 @@ const rules = {
   planLedgerTable: table,
   planLifecycleApiFunction: lambda,
   phase7GovernanceE2eFunction: lambda,
-  tenant: like(/^[A-Za-z0-9-]{1,128}$/, 'letters, digits and "-", at most 128'),
-  concurrency: whole(1, 64),
-  retries: whole(0, 5),
-  stepMetrics: oneOf('all', 'failures', 'off'),
+  tenant: tenantId,
+  concurrency: whole(LIMITS.concurrency),
+  retries: whole(LIMITS.retries),
+  stepMetrics: stepMetricModes,
   tracing: onOrOff,
   sweepLedger: onOrOff,
-  fanOut: oneOf('false', 'inline', 'distributed'),
+  fanOut: fanOuts,
   email: optional(like(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'an e-mail address')),
   pagerSecret: optional(
     like(
@@ -67,7 +64,7 @@ const rules = {
     'an https address without "#" and "$", or a path',
   ),
   // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
-  logRetention: oneOf(
+  logRetention: oneOf([
     ...[
       '1',
       '3',
@@ -86,7 +83,7 @@ const rules = {
       '731',
     ],
     ...['1096', '1827', '2192', '2557', '2922', '3288', '3653'],
-  ),
+  ]),
 } satisfies Record<string, Rule>;
 
 export type ParameterName = keyof typeof rules;
@@ -96,12 +93,11 @@ export const parameterNames = Object.keys(rules) as readonly ParameterName[];
 
 /** All that is wrong with them, in the order of serverless.yml. */
 export function problemsOf(parameters: Parameters, stage: string): readonly string[] {
-  const stages = like(/^[A-Za-z][A-Za-z0-9-]{0,27}$/, 'letters, digits and "-", at most 28');
-  const wrong = (name: string, value: string, { valid, wants }: Rule) =>
-    valid(value) ? [] : [`${name} is ${shown(name, value)}: expected ${wants}`];
   return [
-    ...wrong('stage', stage, stages),
-    ...parameterNames.flatMap((name) => wrong(name, parameters[name], rules[name])),
+    ...wrongWith('stage', stage, stageName),
+    ...parameterNames.flatMap((name) =>
+      wrongWith(name, parameters[name], rules[name], shown(name, parameters[name])),
+    ),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { INTERVALS, type Interval } from '../limits.ts';
 import { scenarios } from '../scenarios/index.ts';
 import type { Alarm } from '../telemetry/alarm.ts';
 import { alarmsFor } from '../telemetry/alarms.ts';
@@ -5,10 +6,9 @@ import { serviceOf } from '../telemetry/metrics.ts';
 
 export type KnownAlarm = Pick<Alarm, 'name' | 'article' | 'pages'>;
 
-const INTERVALS = [1, 5, 15] as const;
 const RULES = ['schedule', 'stack', 'deployment', 'codedeploy'];
 
-const optionsOf = (stage: string, intervalMinutes: 1 | 5 | 15, scheduleEnabled: boolean) => {
+const optionsOf = (stage: string, intervalMinutes: Interval, scheduleEnabled: boolean) => {
   const service = serviceOf(stage);
   return {
     ...{ stage, scenarios, intervalMinutes, scheduleEnabled, runbookBase: '' },

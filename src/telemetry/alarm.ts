@@ -1,3 +1,4 @@
+import type { Interval } from '../limits.ts';
 import { type MetricName, NAMESPACE } from './metrics.ts';
 
 /** Who hears of it: whoever is on call, whoever reads the notices, or nobody. */
@@ -88,7 +89,7 @@ export type Alarm = MetricAlarm | CompositeAlarm;
 export interface AlarmContext {
   /** Of every metric and, with a suffix, of every alarm the name. */
   readonly service: string;
-  readonly intervalMinutes: 1 | 5 | 15;
+  readonly intervalMinutes: Interval;
   readonly scheduleEnabled: boolean;
   /** The logical id of the rule that starts scheduled runs, where there is a template. */
   readonly scheduleRuleId?: string;

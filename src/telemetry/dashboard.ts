@@ -1,3 +1,4 @@
+import type { Interval } from '../limits.ts';
 import type { Alarm } from './alarm.ts';
 import { doesIo, metric, type StepMetrics, serviceOf } from './metrics.ts';
 import type { WatchedScenario } from './series.ts';
@@ -5,7 +6,7 @@ import { alarmStates, computed, graph, laidOut, line, logs, text, type Widget } 
 
 export interface DashboardOptions {
   readonly stage: string;
-  readonly intervalMinutes: 1 | 5 | 15;
+  readonly intervalMinutes: Interval;
   readonly scheduleEnabled: boolean;
   readonly stepMetrics: StepMetrics;
   readonly scenarios: readonly WatchedScenario[];

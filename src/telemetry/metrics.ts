@@ -1,5 +1,8 @@
 import type { RunReport, ScenarioReport, StepHeading, StepResult, Trigger } from '../engine/run.ts';
 import type { SweepReport } from '../engine/sweeper.ts';
+import type { StepMetrics } from '../limits.ts';
+
+export type { StepMetrics };
 
 /**
  * The metric half of the catalogue: what a run, a scenario and a step emit. Names and dimensions are
@@ -100,9 +103,6 @@ export function scenarioMetrics(scenario: ScenarioReport, trigger: Trigger): Met
     values: verdict === 'broken' ? [duration] : [failed, duration],
   };
 }
-
-/** CANARY_STEP_METRICS: what costs most, so that it can be had for failed steps alone, or not. */
-export type StepMetrics = 'all' | 'failures' | 'off';
 
 /** Nothing is known of a skipped step. */
 export function stepMetrics(

@@ -1,9 +1,8 @@
 /** What can start the canary, as it arrives. Events of AWS may grow new fields; a request of ours may not. */
 import * as z from 'zod/mini';
+import { LIMITS, LONGEST_LABEL } from '../limits.ts';
 
 export const DEPLOYED = { source: 'cc-native.deploy', detailType: 'Deployment Completed' } as const;
-/** The largest number of further attempts anyone may ask for. */
-export const MAX_RETRIES = 5;
 
 /** Made when the first of its kind comes: what a cold start does not need it does not wait for. */
 function whenNeeded<Schema>(make: () => Schema): () => Schema {
@@ -14,7 +13,7 @@ function whenNeeded<Schema>(make: () => Schema): () => Schema {
   };
 }
 
-const label = whenNeeded(() => z.string().check(z.minLength(1), z.maxLength(200)));
+const label = whenNeeded(() => z.string().check(z.minLength(1), z.maxLength(LONGEST_LABEL)));
 
 /** What a pipeline says of what it has deployed. */
 const deployment = whenNeeded(() =>
@@ -85,13 +84,14 @@ export const knownEvent = whenNeeded(() =>
 export type KnownEvent = z.infer<ReturnType<typeof knownEvent>>;
 
 /** `sls invoke -f canary -d '{...}'`: `{}` runs everything. */
-export const manualRequest = whenNeeded(() =>
-  z.strictObject({
+export const manualRequest = whenNeeded(() => {
+  const [least, most] = LIMITS.retries;
+  return z.strictObject({
     scenarios: z.exactOptional(z.array(z.string()).check(z.minLength(1))),
-    retries: z.exactOptional(z.int().check(z.minimum(0), z.maximum(MAX_RETRIES))),
+    retries: z.exactOptional(z.int().check(z.minimum(least), z.maximum(most))),
     throwOnFailure: z.exactOptional(z.boolean()),
     by: z.exactOptional(label()),
     deployment: z.exactOptional(deployment()),
-  }),
-);
+  });
+});
 export type ManualRequest = z.infer<ReturnType<typeof manualRequest>>;

@@ -116,7 +116,7 @@ describe.concurrent('canary env', () => {
     [
       'an output that is no name',
       () => ({ status: 'UPDATE_COMPLETE', outputs: { ...OUTPUTS, PlanLedgerTableName: 'x\nA=1' } }),
-      ['its output PlanLedgerTableName is "x\\nA=1": expected the name of a table'],
+      ['its output PlanLedgerTableName is "x\\nA=1": expected a table name (3 to 255 letters'],
     ],
   ] as const)(
     '%s is named, and nothing is half written',

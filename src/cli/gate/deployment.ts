@@ -1,3 +1,4 @@
+import { LONGEST_LABEL } from '../../limits.ts';
 import type { Env } from '../../settings.ts';
 import type { Invocation } from '../shell.ts';
 
@@ -7,9 +8,6 @@ export interface Deployment {
   readonly version?: string;
   readonly commit?: string;
 }
-
-/** A request takes no longer ones. */
-const LONGEST = 200;
 
 /** What a CI system says of the job that runs here, in its own variables. */
 interface Surroundings {
@@ -51,12 +49,12 @@ export function askedDeployment({ texts }: Invocation) {
     const value = texts.get(`deployment-${part}`);
     return value === undefined ? [] : [[part, value] as const];
   });
-  const tooLong = told.filter(([, value]) => value.length > LONGEST);
+  const tooLong = told.filter(([, value]) => value.length > LONGEST_LABEL);
   return {
     asked: Object.fromEntries(told) as Partial<Deployment>,
     problems: tooLong.map(
       ([part, value]) =>
-        `--deployment-${part} has ${value.length} characters: expected at most ${LONGEST}`,
+        `--deployment-${part} has ${value.length} characters: expected at most ${LONGEST_LABEL}`,
     ),
   };
 }
@@ -71,6 +69,6 @@ export function completed(asked: Partial<Deployment>, env: Env, now: Date): Depl
   };
   const told = Object.entries(all).filter(([, value]) => value);
   return Object.fromEntries(
-    told.map(([part, value]) => [part, value?.slice(0, LONGEST)]),
+    told.map(([part, value]) => [part, value?.slice(0, LONGEST_LABEL)]),
   ) as unknown as Deployment;
 }

@@ -1,5 +1,6 @@
 import type { Asking } from '../../aws/asking.ts';
 import { readStack } from '../../aws/stack-outputs.ts';
+import { stackName, tableName, wrongWith } from '../../limits.ts';
 
 /** The outputs of the target stack, by the setting that each is the value of. */
 const OUTPUTS = {
@@ -13,11 +14,8 @@ export type TargetTables = Readonly<Record<OutputSetting, string>>;
 
 export const DEFAULT_TARGET_STACK = 'CCNativeStack';
 
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html */
 export function stackProblems(option: string, name: string): readonly string[] {
-  return /^[A-Za-z][A-Za-z0-9-]{0,127}$/.test(name)
-    ? []
-    : [`--${option} is ${JSON.stringify(name)}: expected the name of a CloudFormation stack`];
+  return wrongWith(`--${option}`, name, stackName);
 }
 
 export type Target =
@@ -38,7 +36,7 @@ export async function readTarget(stack: string, region: string, how: Asking): Pr
       next: 'deploy the target first, or name its stack, region or account',
     };
   }
-  const problems = Object.values(OUTPUTS).flatMap((output) => wrongWith(output, seen.outputs));
+  const problems = Object.values(OUTPUTS).flatMap((output) => outputProblems(output, seen.outputs));
   if (problems.length > 0) {
     const next = `${stack} is ${seen.status}: deploy a version of it that has these outputs`;
     return { outcome: 'missing', problems, next };
@@ -52,11 +50,8 @@ export async function readTarget(stack: string, region: string, how: Asking): Pr
 }
 
 /** Beyond catching a slip, this keeps what a stack may say out of a file and of a command line. */
-function wrongWith(output: string, outputs: Readonly<Record<string, string>>): string[] {
+function outputProblems(output: string, outputs: Readonly<Record<string, string>>) {
   const value = outputs[output];
   if (value === undefined) return [`it has no output ${output}`];
-  // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html
-  return /^[\w.-]{3,255}$/.test(value)
-    ? []
-    : [`its output ${output} is ${JSON.stringify(value)}: expected the name of a table`];
+  return wrongWith(`its output ${output}`, value, tableName);
 }

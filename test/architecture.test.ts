@@ -51,7 +51,7 @@ const TABLE: Record<string, readonly string[]> = {
     ...['canary', 'wiring', 'engine', 'triggers', 'scenarios/index.ts'],
     ...['@aws-sdk/client-sfn in start.ts', 'zod/mini in steps.ts'],
   ],
-  deployment: ['limits', 'settings', 'telemetry/metrics.ts'],
+  deployment: ['limits', 'settings'],
   handler: [
     ...['canary', 'sweeping', 'wiring', 'deployment', 'triggers', 'telemetry', 'fan-out'],
     '../package.json',

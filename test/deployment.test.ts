@@ -25,17 +25,30 @@ test('what is set is taken; an empty application is none', () => {
   expect(deployment({ ...env, CODEDEPLOY_APPLICATION: '' }).codeDeployApplication).toBeUndefined();
 });
 
-test.each(['0', '-5', '1.5', 'five', ''])('an interval of %j is refused', (INTERVAL_MINUTES) => {
-  expect(() => deployment({ ...env, INTERVAL_MINUTES })).toThrow(
-    `INTERVAL_MINUTES is "${INTERVAL_MINUTES}": expected minutes`,
-  );
-});
+test.each(['0', '-5', '7', '1.5', 'five', ''])(
+  'an interval of %j is refused',
+  (INTERVAL_MINUTES) => {
+    expect(() => deployment({ ...env, INTERVAL_MINUTES })).toThrow(
+      `INTERVAL_MINUTES is "${INTERVAL_MINUTES}": expected 1, 5 or 15`,
+    );
+  },
+);
 
 test('everything that is wrong is told at once; settings of the target are the run’s to tell', () => {
-  expect(() => deployment({ CANARY_CONCURRENCY: '0', CANARY_STEP_METRICS: 'some' })).toThrow(
-    /STAGE is not set; INTERVAL_MINUTES is "": expected minutes; TARGET_STACK_NAME is not set; CANARY_CONCURRENCY is "0".*; CANARY_STEP_METRICS is "some"/,
+  const settings = { CANARY_CONCURRENCY: '0', CANARY_STEP_METRICS: 'some' };
+  expect(() => deployment({ ...settings, TRACING: 'on', FAN_OUT: 'true' })).toThrow(
+    /STAGE is not set; INTERVAL_MINUTES is "": expected 1, 5 or 15; TARGET_STACK_NAME is not set; TRACING is "on".*; FAN_OUT is "true".*; CANARY_CONCURRENCY is "0".*; CANARY_STEP_METRICS is "some"/,
   );
   expect(deployment(env).stage).toBe('prod'); // no table, no region: those are scenarios' to miss
+});
+
+test.each([
+  [{ TRACING: 'yes' }, 'TRACING is "yes": expected true or false'],
+  [{ FAN_OUT: 'true' }, 'FAN_OUT is "true": expected false, inline or distributed'],
+])('%j would be taken for off, and is refused', (wrong, message) => {
+  expect(() => deployment({ ...env, ...wrong })).toThrow(
+    `the canary was deployed wrongly: ${message}`,
+  );
 });
 
 test.each([

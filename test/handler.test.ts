@@ -263,7 +263,7 @@ test('a function that was deployed wrongly says all that is wrong, at its first 
       const { error } = await canary.invoke({});
 
       expect(error?.message).toMatch(/STAGE is not set/);
-      expect(error?.message).toMatch(/INTERVAL_MINUTES is "": expected minutes/);
+      expect(error?.message).toMatch(/INTERVAL_MINUTES is "": expected 1, 5 or 15/);
       expect(error?.message).toMatch(/CANARY_RETRIES is "9"/);
     },
     { env: { STAGE: '', INTERVAL_MINUTES: '', CANARY_RETRIES: '9' } },

@@ -1,6 +1,7 @@
 import { alarmsFor } from '../telemetry/alarms.ts';
 import { dashboardBody } from '../telemetry/dashboard.ts';
-import { type StepMetrics, serviceOf } from '../telemetry/metrics.ts';
+import { functionNamesOf } from '../telemetry/function-alarms.ts';
+import type { StepMetrics } from '../telemetry/metrics.ts';
 import { type Series, seriesOf, type WatchedScenario } from '../telemetry/series.ts';
 import { type CostSettings, deployedPart, runsOf, STAGE } from './settings.ts';
 import { type Work, workOf } from './work.ts';
@@ -22,19 +23,13 @@ export function usageOf(scenarios: readonly WatchedScenario[], settings: CostSet
   const { stepMetrics, intervalMinutes, scheduleEnabled } = settings;
   const runs = runsOf(settings);
   const work = workOf(scenarios.length, settings);
-  const rules = ['schedule', 'stack', 'deployment', ...(settings.codeDeploy ? ['codedeploy'] : [])];
   const common = {
     ...{ stage: STAGE, scenarios, intervalMinutes, scheduleEnabled },
     runbookBase: 'README.md',
   };
-  const service = serviceOf(common.stage);
-  const alarms = alarmsFor({
-    ...common,
-    functionName: service,
-    deadLetterQueueName: `${service}-undelivered`,
-    ruleNames: rules.map((rule) => `${service}-${rule}`),
-  });
-  const body = dashboardBody({ ...common, alarms, stepMetrics, logGroupName: service });
+  const names = functionNamesOf(common.stage, settings.codeDeploy);
+  const alarms = alarmsFor({ ...common, ...names });
+  const body = dashboardBody({ ...common, alarms, stepMetrics, logGroupName: names.functionName });
   const composites = alarms.filter(({ type }) => type === 'AWS::CloudWatch::CompositeAlarm');
   return {
     runs,

@@ -2,21 +2,14 @@ import { INTERVALS, type Interval } from '../limits.ts';
 import { scenarios } from '../scenarios/index.ts';
 import type { Alarm } from '../telemetry/alarm.ts';
 import { alarmsFor } from '../telemetry/alarms.ts';
-import { serviceOf } from '../telemetry/metrics.ts';
+import { functionNamesOf } from '../telemetry/function-alarms.ts';
 
 export type KnownAlarm = Pick<Alarm, 'name' | 'article' | 'pages'>;
 
-const RULES = ['schedule', 'stack', 'deployment', 'codedeploy'];
-
-const optionsOf = (stage: string, intervalMinutes: Interval, scheduleEnabled: boolean) => {
-  const service = serviceOf(stage);
-  return {
-    ...{ stage, scenarios, intervalMinutes, scheduleEnabled, runbookBase: '' },
-    functionName: service,
-    deadLetterQueueName: `${service}-undelivered`,
-    ruleNames: RULES.map((rule) => `${service}-${rule}`),
-  };
-};
+const optionsOf = (stage: string, intervalMinutes: Interval, scheduleEnabled: boolean) => ({
+  ...{ stage, scenarios, intervalMinutes, scheduleEnabled, runbookBase: '' },
+  ...functionNamesOf(stage, true),
+});
 
 /**
  * Every alarm that a stage may have, by its name; how it was deployed is not known here, and makes

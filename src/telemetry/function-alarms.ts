@@ -1,10 +1,26 @@
 import { type AlarmContext, type MetricAlarm, metricAlarm, type Watched } from './alarm.ts';
+import { serviceOf } from './metrics.ts';
 
 export interface FunctionNames {
   readonly functionName: string;
   readonly deadLetterQueueName: string;
   /** Of the EventBridge rules that start it. */
   readonly ruleNames: readonly string[];
+}
+
+/**
+ * As serverless.yml names them, for whoever has no template at hand.
+ *
+ * @param codeDeploy whether there is an application of CodeDeploy to run after: it has a rule of its own
+ */
+export function functionNamesOf(stage: string, codeDeploy: boolean): FunctionNames {
+  const functionName = serviceOf(stage);
+  const rules = ['schedule', 'stack', 'deployment', ...(codeDeploy ? ['codedeploy'] : [])];
+  return {
+    functionName,
+    deadLetterQueueName: `${functionName}-undelivered`,
+    ruleNames: rules.map((rule) => `${functionName}-${rule}`),
+  };
 }
 
 /** The canary's own machinery. When it stops the canary, `silent` pages; these say why. */

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { RUNS_TABLE } from '../../src/aws/runs-table.ts';
 import { scenarios } from '../../src/scenarios/index.ts';
 import { alarmResources, alarmsFor } from '../../src/telemetry/alarms.ts';
+import { functionNamesOf } from '../../src/telemetry/function-alarms.ts';
 import { alarmsIn } from '../helpers/cloudwatch/template.ts';
 import { complaintsOf } from '../helpers/packaging/linter.ts';
 import { type CanaryFunction, packageCanary, type Rule, type Statement } from './packaged.ts';
@@ -236,9 +237,7 @@ describe('alarms', () => {
       intervalMinutes: 5,
       scheduleEnabled: true,
       runbookBase: 'README.md',
-      functionName: 'governance-canary-prod',
-      deadLetterQueueName: 'governance-canary-prod-undelivered',
-      ruleNames: ['schedule', 'stack', 'deployment'].map((one) => `governance-canary-prod-${one}`),
+      ...functionNamesOf('prod', false),
       scheduleRuleId,
     });
     const topics = {

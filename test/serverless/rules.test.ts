@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
 import { runId } from '../../src/engine/run.ts';
 import { scenarios } from '../../src/scenarios/index.ts';
+import { knownAlarms } from '../../src/status/known-alarms.ts';
+import { functionNamesOf } from '../../src/telemetry/function-alarms.ts';
 import { judgedDeployment } from '../../src/triggers/judged.ts';
 import { parseTrigger } from '../../src/triggers/parse.ts';
 import { alarmsIn } from '../helpers/cloudwatch/template.ts';
@@ -128,6 +130,18 @@ test('alarms count in intervals of a minute, and look after the rule for CodeDep
   expect(named('failing-plan-ledger')).toMatchObject({ Period: 60 });
   expect(named('rule-codedeploy')).toMatchObject({ MetricName: 'FailedInvocations' });
   expect(rules[0]).toMatchObject({ ScheduleExpression: 'rate(1 minute)' });
+});
+
+test('what knows a stage without its template has the same names for all of this', () => {
+  const { alarms, composites } = alarmsIn(packaged.template);
+  const names = [...alarms, ...composites].map(({ AlarmName }) => AlarmName);
+
+  expect(functionNamesOf('prod', true)).toEqual({
+    functionName: packaged.properties<CanaryFunction>('CanaryLambdaFunction').FunctionName,
+    deadLetterQueueName: packaged.properties<{ QueueName: string }>('UndeliveredQueue').QueueName,
+    ruleNames: rules.map(({ Name }) => Name),
+  });
+  expect(names.filter((name) => !knownAlarms('prod').has(name))).toEqual([]);
 });
 
 describe('every rule', () => {

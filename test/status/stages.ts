@@ -1,5 +1,6 @@
 import { scenarios } from '../../src/scenarios/index.ts';
 import { alarmsFor } from '../../src/telemetry/alarms.ts';
+import { functionNamesOf } from '../../src/telemetry/function-alarms.ts';
 import { serviceOf } from '../../src/telemetry/metrics.ts';
 import type { StoredAlarm } from '../helpers/cloudwatch/answers.ts';
 import type { CloudWatchEndpoint } from '../helpers/cloudwatch/endpoint.ts';
@@ -8,11 +9,9 @@ const MINUTE = 60_000;
 
 /** All the alarms that a stage is deployed with, each of them OK for three hours. */
 export function alarmsOf(stage: string, now: number): StoredAlarm[] {
-  const service = serviceOf(stage);
   return alarmsFor({
     ...{ stage, scenarios, intervalMinutes: 5, scheduleEnabled: true, runbookBase: 'https://x' },
-    ...{ functionName: service, deadLetterQueueName: `${service}-undelivered` },
-    ruleNames: ['schedule', 'stack', 'deployment'].map((rule) => `${service}-${rule}`),
+    ...functionNamesOf(stage, false),
   }).map(({ name, type, properties }) => ({
     name,
     composite: type === 'AWS::CloudWatch::CompositeAlarm',

@@ -1,22 +1,20 @@
 import { scenarios } from '../../src/scenarios/index.ts';
 import type { Alarm } from '../../src/telemetry/alarm.ts';
 import { type AlarmOptions, alarmResources, alarmsFor } from '../../src/telemetry/alarms.ts';
+import { functionNamesOf } from '../../src/telemetry/function-alarms.ts';
 import { alarmsIn } from '../helpers/cloudwatch/template.ts';
 
 export const TOPICS = { paging: 'arn:paging', notices: 'arn:notices' };
 
 /** A stage as it is deployed, unless told otherwise. */
 export function optionsFor(stage: string, rest: Partial<AlarmOptions> = {}): AlarmOptions {
-  const service = `governance-canary-${stage}`;
   return {
     stage,
     intervalMinutes: 5,
     scheduleEnabled: true,
     scenarios,
     runbookBase: 'https://example.com/README.md',
-    functionName: service,
-    deadLetterQueueName: `${service}-undelivered`,
-    ruleNames: ['schedule', 'stack', 'deployment'].map((rule) => `${service}-${rule}`),
+    ...functionNamesOf(stage, false),
     ...rest,
   };
 }

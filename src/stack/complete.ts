@@ -12,6 +12,7 @@ export interface Service {
   readonly functions: {
     readonly canary: {
       readonly name: string;
+      logRetentionInDays?: number;
       /** Of a rule that was left out, an empty one. */
       readonly events: readonly {
         readonly eventBridge?: { readonly name: string; readonly schedule?: string };
@@ -44,6 +45,8 @@ export function complete(
   ];
   if (problems.length > 0) return problems;
 
+  // In serverless.yml the framework would refuse a wrong one by itself, before all others were told.
+  functions.canary.logRetentionInDays = Number(custom.parameters.logRetention);
   applyWhen(functions, custom.parameters);
   applyWhen(resources, custom.parameters);
   add(catalogue(service, stage), resources.Resources);

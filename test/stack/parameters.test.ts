@@ -96,7 +96,11 @@ test('a misspelled parameter is told from those there are', () => {
 });
 
 test('`sls package` says all that is wrong at once, and packages nothing', async () => {
-  const wrong = { interval: '7', tenant: '*', emial: 'x', stepMetrics: 'some' };
+  const wrong = {
+    ...{ interval: '7', tenant: '*', emial: 'x', stepMetrics: 'some' },
+    // What the framework itself would refuse, each before it has asked for anything else.
+    ...{ scheduleEnabled: 'yes', tracing: 'maybe', fanOut: 'some', logRetention: '31' },
+  };
   const refused = packageCanary(wrong).then(
     () => 'packaged',
     ({ stdout, stderr }) => `${stdout}${stderr}`,
@@ -106,6 +110,10 @@ test('`sls package` says all that is wrong at once, and packages nothing', async
   expect(said).toContain('interval is "7": expected 1, 5 or 15');
   expect(said).toContain('tenant is "*"');
   expect(said).toContain('stepMetrics is "some": expected all, failures or off');
+  expect(said).toContain('scheduleEnabled is "yes": expected true or false');
+  expect(said).toContain('tracing is "maybe": expected true or false');
+  expect(said).toContain('fanOut is "some": expected false, inline or distributed');
+  expect(said).toContain('logRetention is "31": expected 1, 3, ');
   expect(said).not.toContain('Service packaged');
 });
 

@@ -9,8 +9,10 @@ import { type Clock, isoTime, millis, type Share, share, TimeUp, within } from '
 /** For a request and its answer; generous, since a cold target on a slow day is not a broken one. */
 const STEP_TIMEOUT_MS = 10_000;
 
-/** With less than this a step that gets no answer, or not yet the right one, says nothing of the target. */
-const FAIR_MS = 5_000;
+/** With less time than this a step that gets no answer says nothing of the target, */
+const FAIR_MS = 3_000;
+/** nor does one that is still waiting for the right one when a window of less than this closes. */
+const FAIR_WINDOW_MS = 5_000;
 
 /** What any step is run on. */
 export interface StepBench<P extends object> {
@@ -106,7 +108,8 @@ async function act<P extends object>(
   const until = (one: unknown) => poll.until(one, seen);
   const fits = fitted(poll, limitOf(step), time);
   const answer = await polling(clock, { ...fits, until }, [scope.signal, interrupted], ask);
-  if (fits.withinMs < Math.min(FAIR_MS, poll.withinMs) && !until(answer)) throw new CutShort();
+  if (fits.withinMs < Math.min(FAIR_WINDOW_MS, poll.withinMs) && !until(answer))
+    throw new CutShort();
   return { [step.as]: answer };
 }
 

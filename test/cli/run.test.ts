@@ -334,7 +334,7 @@ run <run> in us-east-1, endpoint <endpoint>
     const { env, rows } = await account(hangingLambda);
 
     const { code, stdout, ms } = await canary(
-      ['run', 'plan-ledger', '--timeout', '4', '--retries', '0', '--quiet'],
+      ['run', 'plan-ledger', '--timeout', '5', '--retries', '0', '--quiet'],
       { env },
     );
 

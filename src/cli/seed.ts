@@ -1,10 +1,10 @@
-import { blame, errorFacts, FailureError } from '../engine/failure.ts';
-import { nextFor } from '../reporters/next.ts';
-import { plain } from '../reporters/plain.ts';
+import { blame, errorFacts } from '../engine/failure.ts';
+import type { Failure } from '../engine/run.ts';
 import { type Seeded, seedPlan } from '../seeding.ts';
 import { type Env, readSettings, type SettingName } from '../settings.ts';
 import { environment } from './environment.ts';
-import { forSdk, malformedEndpoints, placeOf } from './sdk.ts';
+import { failureTold } from './failures.ts';
+import { forSdk, malformedEndpoints } from './sdk.ts';
 import { EXIT, type ExitCode, type Invocation, type Ready, type Shell } from './shell.ts';
 
 const required: readonly string[] = [
@@ -23,33 +23,33 @@ export function seed({ texts }: Invocation, shell: Shell): Ready {
     hint: missing.length > 0 ? `looked in ${lookedIn}` : undefined,
     go: async () => {
       shell.setForSdk(forSdk(env));
-      try {
-        return await seedAndTell(env, shell);
-      } catch (error) {
-        if (!(error instanceof FailureError)) throw error;
-        const { failure } = error;
-        const { command, advice } = nextFor(failure, [], placeOf(env));
-        const next = [command, advice].filter(Boolean).join('; ');
-        shell.err.write(`canary seed: ${plain(failure.message)}\nnext: ${next}\n`);
-        return blame(failure) === 'target' ? EXIT.failed : EXIT.broken;
-      }
+      return await seedAndTell(env, shell);
     },
   };
 }
 
 async function seedAndTell(env: Env, { out, err, interrupted }: Shell): Promise<ExitCode> {
-  const { plan, kept } = await seedPlan(env, interrupted);
+  const { plan, kept, step } = await seedPlan(env, interrupted);
   const { plan_id, tenant_id, account_id, pk } = plan;
   const lines = `PLAN_ID=${plan_id}\nTENANT_ID=${tenant_id}\nACCOUNT_ID=${account_id}\nPK=${pk}\n`;
+  const failure = step.status === 'failed' ? step.failure : undefined;
+  if (failure) err.write(`canary seed: ${failureTold(failure, [step], env)}`);
+  // Any other failure is an answer, which says that it was not written.
+  if (failure && failure.kind !== 'timeout') return endedBy(failure);
+
   if (kept !== true) err.write(`canary seed: ${whyNotKept(kept)}; removing it is yours\n`);
-  if (interrupted.aborted) {
-    err.write(
-      `canary seed: stopped before an answer came; this plan may have been written\n${lines}`,
-    );
+  if (failure || interrupted.aborted) {
+    const why = failure ? 'no answer came' : 'stopped before an answer came';
+    err.write(`canary seed: ${why}; this plan may have been written\n${lines}`);
   } else {
     out.write(lines);
   }
-  return EXIT.passed; // what stopped it has an exit code of its own, which outranks this one
+  // What stopped it has an exit code of its own, which outranks this one.
+  return failure ? endedBy(failure) : EXIT.passed;
+}
+
+function endedBy(failure: Failure): ExitCode {
+  return blame(failure) === 'target' ? EXIT.failed : EXIT.broken;
 }
 
 /** Why no sweep knows of the plan. */

@@ -100,7 +100,10 @@ describe.concurrent('canary seed', () => {
 
   test.for([
     ['denied', 3, denied, 'AccessDeniedException', 'next: aws sts get-caller-identity'],
-    ['answered with an error', 1, internalError, 'InternalServerError', 'next: look at the table'],
+    [
+      ...(['answered with an error', 1, internalError, 'InternalServerError'] as const),
+      'next: aws dynamodb describe-table --table-name cc-native-revenue-plans --region us-east-1',
+    ],
   ] as const)(
     'when %s prints no plan, says why, exits %i',
     async ([, exit, fault, why, next], { canary, account, expect }) => {
@@ -135,6 +138,30 @@ describe.concurrent('canary seed', () => {
       stderr:
         'canary seed: RUNS_TABLE_NAME is not set, so no sweep knows of this plan; removing it is yours\n',
     });
+  });
+
+  test('when the answer is lost names the plan that may be there, and who knows of it', async ({
+    canary,
+    account,
+    expect,
+  }) => {
+    const { env, rows } = await account(({ operation }) =>
+      operation === 'PutItem' ? { kind: 'lose-answer' } : undefined,
+    );
+    const without = { ...env, RUNS_TABLE_NAME: '' };
+
+    const { code, stdout, stderr } = await canary(['seed'], { env: without });
+
+    const [row] = await rows();
+    const [, named] = /^PLAN_ID=(.*)\nTENANT_ID=.*\nACCOUNT_ID=.*\nPK=.*\n$/m.exec(stderr) ?? [];
+    expect(named).toBe(row?.plan_id);
+    expect(stderr.split('\n').slice(0, -5)).toEqual([
+      expect.stringMatching(/^canary seed: PutItem on cc-native-revenue-plans: .* got none/),
+      expect.stringMatching(/^next: aws dynamodb describe-table --table-name cc-native-revenue-/),
+      'canary seed: RUNS_TABLE_NAME is not set, so no sweep knows of this plan; removing it is yours',
+      'canary seed: no answer came; this plan may have been written',
+    ]);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   });
 
   test('when stopped before the answer came, does not claim a plan, but names it', async ({

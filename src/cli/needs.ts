@@ -17,12 +17,9 @@ export function needs(
   names: (values: Settings) => readonly SettingName[],
 ): Needs {
   const { env, problems: unreadable, lookedIn } = environment(shell, texts.get('env-file'));
-  const { values, problems } = readSettings(env);
-  const missing = names(values).flatMap((name) => {
-    const told = problems.filter((one) => one.name === name).map(({ problem }) => problem);
-    // Nobody else is told that an optional one is not set.
-    return told.length > 0 || values[name] !== undefined ? told : [notSet(name)];
-  });
+  const read = readSettings(env);
+  const { values } = read;
+  const missing = names(values).flatMap((name) => missingIn(read, name));
   return {
     env,
     values,
@@ -31,7 +28,13 @@ export function needs(
   };
 }
 
-function notSet(name: SettingName): string {
+/** What is wrong with a setting that is needed, though it be optional to others: at most one thing. */
+export function missingIn(
+  { values, problems }: ReturnType<typeof readSettings>,
+  name: SettingName,
+): readonly string[] {
+  const told = problems.filter((one) => one.name === name).map(({ problem }) => problem);
+  if (told.length > 0 || values[name] !== undefined) return told;
   const is = settingDefinitions.find((one) => one.name === name)?.is;
-  return `${name} is not set: ${is}`;
+  return [`${name} is not set: ${is}`];
 }

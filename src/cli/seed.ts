@@ -7,10 +7,12 @@ import { failureTold } from './failures.ts';
 import { forSdk, malformedEndpoints } from './sdk.ts';
 import { EXIT, type ExitCode, type Invocation, type Ready, type Shell } from './shell.ts';
 
+/** An optional one is told of only when it is wrong. */
 const required: readonly string[] = [
   'AWS_REGION',
   'REVENUE_PLANS_TABLE_NAME',
   'CANARY_TENANT_ID',
+  'RUNS_TABLE_NAME',
 ] satisfies SettingName[];
 
 /** `canary seed`: one PAUSED plan, printed as the plan's seed script printed it. */

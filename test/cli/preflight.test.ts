@@ -116,6 +116,27 @@ test('a misspelled scenario misses the settings it would miss when spelled well'
   ]);
 });
 
+test('what keeps the runs is optional, but not wrong', () => {
+  const wrong = { RUNS_TABLE_NAME: 'x y', CANARY_SWEEP_LEDGER: 'maybe' };
+  const sweeping = (env: object) =>
+    preflight(
+      invocation(),
+      fakeShell({ env: { ...account, CANARY_SWEEP_LEDGER: 'true', ...env } }),
+    ).problems;
+
+  expect(preflight(invocation(), fakeShell({ env: { ...account, ...wrong } })).problems).toEqual([
+    'CANARY_SWEEP_LEDGER is "maybe": expected true or false',
+    expect.stringContaining('RUNS_TABLE_NAME is "x y": expected a table name'),
+  ]);
+  expect(sweeping({ PLAN_LEDGER_TABLE_NAME: 'ledger' })).toEqual([]);
+  expect(sweeping({ PLAN_LEDGER_TABLE_NAME: '?' })).toEqual([
+    expect.stringContaining('PLAN_LEDGER_TABLE_NAME is "?": expected a table name'),
+  ]);
+  expect(sweeping({})).toEqual([
+    expect.stringContaining('PLAN_LEDGER_TABLE_NAME is not set: the PlanLedger table'),
+  ]);
+});
+
 test('only the settings of the selected scenarios are required', () => {
   expect(preflight(invocation(['outcomes-capture']), fakeShell()).problems).toEqual([
     missing.region,

@@ -78,11 +78,14 @@ describe.concurrent('canary seed', () => {
     const { AWS_REGION, REVENUE_PLANS_TABLE_NAME, ...rest } = env;
 
     const { code, stdout, stderr } = await canary(['seed', 'x', '--tenant', '--env-file=no.env'], {
-      env: { ...rest, CANARY_TENANT_ID: 'a tenant', AWS_ENDPOINT_URL_DYNAMODB: 'not-a-url' },
+      env: {
+        ...{ ...rest, CANARY_TENANT_ID: 'a tenant', RUNS_TABLE_NAME: 'x y' },
+        AWS_ENDPOINT_URL_DYNAMODB: 'not-a-url',
+      },
     });
 
     expect(stderr.split('\n')).toEqual([
-      'canary seed: 7 problems, nothing was touched',
+      'canary seed: 8 problems, nothing was touched',
       '  - unknown option --tenant',
       '  - unexpected "x": canary seed takes no operand',
       expect.stringMatching(/^ {2}- --env-file no\.env cannot be read: ENOENT/),
@@ -90,6 +93,7 @@ describe.concurrent('canary seed', () => {
       expect.stringMatching(/^ {2}- AWS_REGION is not set: the region of the target stack/),
       expect.stringMatching(/^ {2}- REVENUE_PLANS_TABLE_NAME .* output RevenuePlansTableName/),
       '  - CANARY_TENANT_ID is "a tenant": expected letters, digits and "-", at most 128',
+      expect.stringMatching(/^ {2}- RUNS_TABLE_NAME is "x y": expected a table name/),
       expect.stringMatching(/^looked in the environment, then .*\/no\.env, which cannot be read$/),
       'see canary seed --help',
       '',

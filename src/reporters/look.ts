@@ -14,10 +14,14 @@ export interface Place {
   /** For a person: `an embedded account`, `us-east-1, profile prod`. */
   readonly name: string;
   /** What points the `aws` command there; none where that has nothing to look at. */
-  readonly aws?: string;
+  readonly aws?: AwsOptions;
   /** What the AWS console can show of it; none where it was not AWS that answered. */
   readonly awsConsole?: AwsConsole;
 }
+
+/** Of the `aws` command, for the service that it asks: each may have an endpoint of its own. */
+export type AwsOptions = (service: AwsService) => string;
+export type AwsService = 'dynamodb' | 'lambda' | 'logs' | 'sts';
 
 export interface AwsConsole {
   readonly region: string;

@@ -119,10 +119,8 @@ test('a misspelled scenario misses the settings it would miss when spelled well'
 test('what keeps the runs is optional, but not wrong', () => {
   const wrong = { RUNS_TABLE_NAME: 'x y', CANARY_SWEEP_LEDGER: 'maybe' };
   const sweeping = (env: object) =>
-    preflight(
-      invocation(),
-      fakeShell({ env: { ...account, CANARY_SWEEP_LEDGER: 'true', ...env } }),
-    ).problems;
+    preflight(invocation(), fakeShell({ env: { ...account, CANARY_SWEEP_LEDGER: 'true', ...env } }))
+      .problems;
 
   expect(preflight(invocation(), fakeShell({ env: { ...account, ...wrong } })).problems).toEqual([
     'CANARY_SWEEP_LEDGER is "maybe": expected true or false',

@@ -31,7 +31,7 @@ export function history(invocation: Invocation, shell: Shell): Ready {
   const file = texts.get('html');
   const html = file === undefined ? undefined : resolve(shell.cwd, file);
   return {
-    problems: [...(html === undefined ? [] : unwritable('--html', html)), ...problems],
+    problems: [...(file === undefined ? [] : unwritable('--html', file, shell.cwd)), ...problems],
     hint,
     go: async () => {
       shell.setForSdk(forSdk(env));

@@ -123,6 +123,9 @@ describe.concurrent('canary history', () => {
     expect(stdout).toBe(`${join(folder, 'trend.html')}: 1 run\n`);
     expect(readFileSync(join(folder, 'trend.html'), 'utf8')).toContain('Every scenario passes');
 
+    const dash = await canary(['history', '--html', '-'], { env });
+    expect(dash.stderr).toContain("--html -: standard output is --json's; name a file\n");
+    expect(dash.code).toBe(2);
     const refused = await canary(['history', '--html', '.'], { env });
     expect(refused.stderr).toContain(`--html ${folder} is a folder: name a file`);
     expect(refused.code).toBe(2);

@@ -76,8 +76,10 @@ async function lookOnce(
         );
     return { text, exit: EXITS[seen.health.verdict] };
   } catch (error) {
-    if (shell.interrupted.aborted) return { exit: EXIT.broken };
-    return { problem: `canary status: ${whyNot(error, env)}`, exit: EXIT.broken };
+    return {
+      problem: `canary status: ${whyNot(error, env, shell.interrupted)}`,
+      exit: EXIT.broken,
+    };
   }
 }
 

@@ -88,6 +88,31 @@ describe.concurrent('canary sweep', () => {
   });
 });
 
+describe.concurrent('while the runs table does not answer', () => {
+  test.for([['history'], ['sweep'], ['sweep', '--dry-run']])(
+    '%j is stopped by a signal at once',
+    async (args, { program, account, expect }) => {
+      let asked = () => {};
+      const asking = new Promise<void>((resolve) => {
+        asked = resolve;
+      });
+      const { env } = await account(({ operation }) => {
+        if (operation !== 'Query') return undefined;
+        asked();
+        return { kind: 'hang' };
+      });
+      const { child, ended } = program(args, { env });
+      await asking;
+
+      child.kill('SIGINT');
+
+      const { code, stdout, stderr } = await ended;
+      expect(stderr).toBe(`canary ${args[0]}: stopped by SIGINT\n`);
+      expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
+    },
+  );
+});
+
 describe.concurrent('canary history', () => {
   test('tells of past runs, in words and as JSON', async ({ canary, account, expect }) => {
     const { env } = await account();

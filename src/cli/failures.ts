@@ -1,6 +1,6 @@
 import { errorFacts, FailureError } from '../engine/failure.ts';
 import type { Failure, StepResult } from '../engine/run.ts';
-import { inWords } from '../engine/step.ts';
+import { inWords } from '../engine/skips.ts';
 import { nextFor } from '../reporters/next.ts';
 import { plain } from '../reporters/plain.ts';
 import type { Env } from '../settings.ts';

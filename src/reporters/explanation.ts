@@ -3,7 +3,7 @@ import type { Failure, ScenarioName, ScenarioReport, StepResult } from '../engin
 import { attemptRows } from './attempts.ts';
 import { clip, wrap } from './layout.ts';
 import { colors, type Look, marks, type Paint, pageOf, type Row } from './look.ts';
-import { nextFor } from './next.ts';
+import { nextAfter } from './next.ts';
 import { bounded, duration, plain, plainLine, plural, shown } from './plain.ts';
 import { failureOf, stoppedAt } from './steps.ts';
 
@@ -49,9 +49,8 @@ export function explanation(
   else if (stopped?.status === 'skipped') row('why', plain(stopped.because));
   if (stopped) evidence(steps.slice(0, steps.indexOf(stopped) + 1), stopped, row);
   attemptRows(scenario, row);
-  if (!failure) return lines.join('\n');
 
-  const { command, advice } = nextFor(failure, steps, look.place);
+  const { command, advice } = nextAfter(scenario, look.place);
   // A command is to be copied, so it stays on its line.
   if (command) labelled('next', command);
   if (advice) row(command ? '' : 'next', advice);

@@ -1,11 +1,23 @@
 import { field } from '../engine/checks.ts';
 import type { Failure, ScenarioReport, StepResult } from '../engine/run.ts';
+import { ranOutOfTime } from '../engine/skips.ts';
 import type { AwsService, Place } from './look.ts';
+import { failureOf, stoppedAt } from './steps.ts';
 
 /** What to do about a failure: a command to copy, or words, or both. */
 export interface Next {
   readonly command?: string | undefined;
   readonly advice?: string;
+}
+
+/** What to do about a scenario; nothing where it passed, or somebody stopped it. */
+export function nextAfter(scenario: ScenarioReport, place: Place): Next {
+  const failure = failureOf(scenario);
+  if (failure) return nextFor(failure, scenario.steps, place);
+  const stopped = stoppedAt(scenario);
+  return stopped?.status === 'skipped' && ranOutOfTime(stopped.because)
+    ? { advice: 'give it more time: canary run --timeout SECONDS' }
+    : {};
 }
 
 export function nextFor(failure: Failure, steps: ScenarioReport['steps'], place: Place): Next {

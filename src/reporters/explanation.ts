@@ -1,7 +1,7 @@
 import { blame } from '../engine/failure.ts';
 import type { Failure, ScenarioName, ScenarioReport, StepResult } from '../engine/run.ts';
 import { attemptRows } from './attempts.ts';
-import { clip, wrap } from './layout.ts';
+import { wrap } from './layout.ts';
 import { colors, type Look, marks, type Paint, pageOf, type Row } from './look.ts';
 import { nextAfter } from './next.ts';
 import { bounded, duration, plain, plainLine, plural, shown } from './plain.ts';
@@ -30,7 +30,7 @@ export function explanation(
   paint: Paint,
 ): string {
   const { name, title, verdict, steps } = scenario;
-  const { columns } = pageOf(look);
+  const { columns, clip } = pageOf(look);
   const heading = clip(`${marks[verdict]} ${name}  ${plainLine(title)}`, columns);
   const lines = [paint(['bold', colors[verdict]], heading)];
   const labelled = (label: string, text: string) =>

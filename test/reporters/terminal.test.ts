@@ -469,6 +469,22 @@ test('scenarios that were cut short at the same word are told apart, since each 
   expect(told).toContain('! validator-run  Title');
 });
 
+test('where nothing is cut, what a terminal would cut is whole', () => {
+  const title = 'a title of more characters than there is room for in any terminal '
+    .repeat(3)
+    .trim();
+  const long = {
+    ...scenario('plan-ledger', 'failed', [failed('verify', title, failures.check)]),
+    title,
+  };
+
+  const told = terminalSummary(report(long), look(80, { whole: true }));
+
+  expect(told).toContain(`✗ plan-ledger  ${title}\n`);
+  expect(told).toContain(`✗ failed  plan-ledger ${title}   220 ms\n`);
+  expect(terminalSummary(report(long), look(80))).not.toContain(title);
+});
+
 test('a scenario without time for more is told what gives it more', () => {
   const late = scenario('plan-ledger', 'broken', [
     passed(...SEED),

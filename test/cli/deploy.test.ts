@@ -349,7 +349,7 @@ while :; do sleep 0.1; done`;
       '  - --announce tells of the suite, which --no-test leaves out',
       '  - --junit tells of the suite, which --no-test leaves out',
       expect.stringMatching(/^ {2}- \.env cannot be read: EISDIR/),
-      '  - AWS_REGION is "nowhere": expected a region such as us-east-1',
+      '  - --region is "nowhere": expected a region such as us-east-1',
       expect.stringMatching(/^ {2}- .*\/\.env is no file: name one$/),
       expect.stringMatching(/^looked at --region, the environment, then /),
       'see canary deploy --help',

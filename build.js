@@ -6,7 +6,17 @@
  * Other runs, and other builds, may be under way: each build is a folder of its own, and one file in
  * front of them, replaced in one step, names the latest.
  */
-import { mkdir, mkdtemp, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  rename,
+  rm,
+  stat,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { bundle } from './bundle.js';
 
@@ -18,6 +28,8 @@ const began = new Date();
 await mkdir(dist, { recursive: true });
 const made = await mkdtemp(join(dist, 'build-'));
 try {
+  // mkdtemp keeps a folder to who made it; in an image one user builds and another one runs.
+  await chmod(made, (await stat(dist)).mode & 0o777);
   await bundle({
     cwd: import.meta.dirname,
     input: { canary: 'src/cli/main.ts' },

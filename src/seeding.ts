@@ -1,5 +1,4 @@
-import { FailureError } from './engine/failure.ts';
-import { runId } from './engine/run.ts';
+import { runId, type StepResult } from './engine/run.ts';
 import { type Beginning, STORE_MS } from './engine/run-store.ts';
 import { runStep } from './engine/step.ts';
 import { share, within } from './engine/time.ts';
@@ -17,13 +16,13 @@ export interface Seeded {
   readonly plan: ReturnType<typeof planToSeed>['plan'];
   /** Whether a sweep knows of it; else why not: no runs table, or what its table said. */
   readonly kept: true | false | { readonly error: unknown };
+  /** How the write went. A plan whose answer was lost may be there. */
+  readonly step: StepResult;
 }
 
 /**
  * Writes one PAUSED plan, as a scenario's seed does, and leaves it there, where it is known to the
  * sweep.
- *
- * @throws {FailureError} when it could not be written
  */
 export async function seedPlan(env: Env, interrupted: AbortSignal): Promise<Seeded> {
   return await inAccount({ env }, async ({ account, values, clock, store }) => {
@@ -59,7 +58,6 @@ export async function seedPlan(env: Env, interrupted: AbortSignal): Promise<Seed
         ...{ interrupted, interruptedForGood: interrupted },
       },
     );
-    if (result.status === 'failed') throw new FailureError(result.failure);
-    return { plan, kept };
+    return { plan, kept, step: result };
   });
 }

@@ -16,6 +16,8 @@ export type Parsed =
   | { readonly kind: 'wrong'; readonly problem: string };
 
 const HELP = new Set(['--help', '-h']);
+/** Flags of every command. */
+const OF_ALL = new Set([...HELP, '--version']);
 const names = commands.map(({ name }) => name);
 
 /** Reads a command line; every problem in it is found, not only the first. */
@@ -84,18 +86,22 @@ function readOption(command: Command, word: string, rest: string[], read: Read):
   const [spelled = word] = word.split('=', 1);
   const inline = spelled === word ? undefined : word.slice(spelled.length + 1);
   const option = command.options.find(({ name }) => `--${name}` === spelled);
-  if (!option) {
+  if (option?.kind === 'flag' || OF_ALL.has(spelled)) {
+    readFlag(spelled, inline, read);
+  } else if (!option) {
     read.problems.push(unknownOption(command, spelled, inline, rest));
-  } else if (option.kind === 'flag') {
-    read.flags.add(option.name);
-    if (inline === undefined) return;
-    read.problems.push(`${spelled} takes no value, got ${JSON.stringify(inline)}`);
   } else {
     // `--junit --json` is a forgotten file name, not a file called --json.
     const value = inline ?? (rest[0]?.startsWith('--') ? undefined : rest.shift());
     const problem = value ? take(option, value, read) : `needs a value: ${spelled} ${option.value}`;
     if (problem !== undefined) read.problems.push(`${spelled} ${problem}`);
   }
+}
+
+function readFlag(spelled: string, inline: string | undefined, { flags, problems }: Read): void {
+  flags.add(spelled.replace(/^--/, ''));
+  if (inline !== undefined)
+    problems.push(`${spelled} takes no value, got ${JSON.stringify(inline)}`);
 }
 
 /** The value of a misspelled option goes with it, or it would be taken for an operand. */
@@ -116,6 +122,11 @@ type Valued = Exclude<Option, { kind: 'flag' }>;
 
 function take(option: Valued, value: string, read: Read): string | undefined {
   const { texts, numbers, lists } = read;
+  const before = texts.get(option.name) ?? numbers.get(option.name)?.toString();
+  if (before !== undefined) {
+    const both = [before, value].map((one) => JSON.stringify(one)).join(' and ');
+    return `is given twice: expected one value, got ${both}`;
+  }
   if (option.kind === 'text') {
     texts.set(option.name, value);
     return undefined;

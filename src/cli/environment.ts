@@ -58,6 +58,9 @@ export function environment(
   };
 }
 
+const NOT_UTF_8 =
+  'it is no text in UTF-8; save it as such (in PowerShell: Set-Content -Encoding utf8)';
+
 interface SettingsFile {
   readonly env?: Env;
   readonly problem?: string;
@@ -66,6 +69,7 @@ interface SettingsFile {
 function readSettingsFile(path: string, asked: string | undefined, mayMiss: boolean): SettingsFile {
   try {
     const text = readFileSync(path, 'utf8');
+    if (text.includes('\0')) throw new RangeError(NOT_UTF_8); // in UTF-16 every other byte is one
     return { env: parseEnv(text.replace(/^\ufeff/, '')) }; // Windows editors begin a file with it
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;

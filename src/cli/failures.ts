@@ -1,13 +1,22 @@
 import { errorFacts, FailureError } from '../engine/failure.ts';
+import type { Failure, StepResult } from '../engine/run.ts';
+import { inWords } from '../engine/skips.ts';
 import { nextFor } from '../reporters/next.ts';
 import { plain } from '../reporters/plain.ts';
 import type { Env } from '../settings.ts';
 import { placeOf } from './sdk.ts';
 
 /** Why a command could not do its work, and what to do next. */
-export function whyNot(error: unknown, env: Env): string {
-  if (!(error instanceof FailureError)) return `${plain(errorFacts(error).message)}\n`;
-  const { command, advice } = nextFor(error.failure, [], placeOf(env));
+export function whyNot(error: unknown, env: Env, interrupted: AbortSignal): string {
+  if (interrupted.aborted) return `${inWords(interrupted)}\n`;
+  return error instanceof FailureError
+    ? failureTold(error.failure, [], env)
+    : `${plain(errorFacts(error).message)}\n`;
+}
+
+/** The same of a failure, after these steps. */
+export function failureTold(failure: Failure, steps: readonly StepResult[], env: Env): string {
+  const { command, advice } = nextFor(failure, steps, placeOf(env));
   const next = [command, advice].filter(Boolean).join('; ');
-  return `${plain(error.failure.message)}\nnext: ${next}\n`;
+  return `${plain(failure.message)}\nnext: ${next}\n`;
 }

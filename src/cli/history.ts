@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { within } from '../engine/time.ts';
 import { trendsOf } from '../engine/trends.ts';
 import { historyReport } from '../reporters/history.ts';
 import { plainJson, plural } from '../reporters/plain.ts';
@@ -16,6 +17,8 @@ import { EXIT, type ExitCode, type Invocation, type Ready, type Shell } from './
 const LAST = 50;
 /** A month at five minutes is 8,640: for a page that shows 30 days. */
 const LAST_OF_A_PAGE = 10_000;
+/** For reading them: somebody waits for it. */
+const LIMIT_MS = 120_000;
 
 interface Asked {
   readonly last: number;
@@ -31,7 +34,7 @@ export function history(invocation: Invocation, shell: Shell): Ready {
   const file = texts.get('html');
   const html = file === undefined ? undefined : resolve(shell.cwd, file);
   return {
-    problems: [...(html === undefined ? [] : unwritable('--html', html)), ...problems],
+    problems: [...(file === undefined ? [] : unwritable('--html', file, shell.cwd)), ...problems],
     hint,
     go: async () => {
       shell.setForSdk(forSdk(env));
@@ -40,7 +43,7 @@ export function history(invocation: Invocation, shell: Shell): Ready {
       try {
         return await tell(asked, env, shell);
       } catch (error) {
-        shell.err.write(`canary history: ${whyNot(error, env)}`);
+        shell.err.write(`canary history: ${whyNot(error, env, shell.interrupted)}`);
         return EXIT.broken;
       }
     },
@@ -52,9 +55,9 @@ async function tell(
   env: Env,
   shell: Shell,
 ): Promise<ExitCode> {
-  const { out, err } = shell;
+  const { out, err, interrupted } = shell;
   const { runs, now } = await inAccount({ env }, async ({ store, clock }) => ({
-    runs: (await store?.recent(last)) ?? [],
+    runs: (await within(clock, LIMIT_MS, interrupted, async () => await store?.recent(last))) ?? [],
     now: clock.now(),
   }));
   const look = lookOf({ local: false, noColor, env }, out, shell);

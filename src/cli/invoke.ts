@@ -12,6 +12,8 @@ import { forSdk } from './sdk.ts';
 import { selection } from './selection.ts';
 import type { ExitCode, Invocation, Ready, Shell } from './shell.ts';
 
+const UNNAMED = 'tells of a deployment: name it with --deployment-id';
+
 /** `canary invoke`: scenarios in the deployed canary, its report shown as `canary run` shows its own. */
 export function invoke(invocation: Invocation, shell: Shell): Ready {
   const { operands, flags, texts } = invocation;
@@ -20,16 +22,20 @@ export function invoke(invocation: Invocation, shell: Shell): Ready {
   const { asked, problems: mislabelled } = askedDeployment(invocation);
   const stage = texts.get('stage') ?? DEFAULT_STAGE;
   const functionName = texts.get('function') ?? functionOf(stage);
-  const named = Object.keys(asked).length > 0;
   const strangers = selection(operands, scenarioNames).problems;
-  const unnamed = 'tells of a deployment: name it with --deployment-id';
+  const tells = [
+    ...['deployment-version', 'deployment-commit'].filter((name) => texts.has(name)),
+    ...(flags.has('announce') ? ['announce'] : []),
+  ];
+  // With an id made up here it would count as a deploy run, and page somebody.
+  const named = asked.id !== undefined;
   const deployment = named ? completed(asked, shell.env, new Date()) : undefined;
   return {
     problems: [
       ...strangers,
       ...nameProblems({ stage, function: texts.get('function') }),
       ...mislabelled,
-      ...(flags.has('announce') && !named ? [`--announce ${unnamed}`] : []),
+      ...(named ? [] : tells.map((name) => `--${name} ${UNNAMED}`)),
       ...unwritable,
       ...place.problems,
     ],

@@ -9,14 +9,16 @@ export function lookOf(
   out: Output,
   shell: Pick<Shell, 'env'>,
 ): Look {
-  const { FORCE_COLOR, NO_COLOR } = shell.env;
+  const { FORCE_COLOR, NO_COLOR, COLUMNS = '' } = shell.env;
+  const asked = /^[1-9]\d{0,4}$/.test(COLUMNS) ? Number(COLUMNS) : undefined;
   const wanted = FORCE_COLOR ? FORCE_COLOR !== '0' : out.isTty;
   return {
     color: wanted && !noColor && !NO_COLOR,
     // Asked for anew each time: a terminal may change its width while a run goes on.
     get columns() {
-      return out.columns;
+      return out.isTty ? out.columns : (asked ?? out.columns);
     },
+    whole: !out.isTty && asked === undefined,
     place: local ? { name: 'an embedded account' } : placeOf(env),
   };
 }

@@ -117,8 +117,13 @@ function onKey(heard: (key: string) => void): () => void {
   };
 }
 
-/** Time for output to drain; past it whatever still holds the process open is let go. */
-const DRAIN_MS = 1_000;
+/** Past it, whatever still holds the process open is let go; but never output that is still read. */
+const LEAVE_MS = 1_000;
+
+async function leave(): Promise<void> {
+  await Promise.all([out.drained(), err.drained()]);
+  process.exit();
+}
 
 // Decided at the very end: an output may fail late, and a signal may come late. Until main has
 // ended nothing is known, and Node would end with a code of its own.
@@ -134,7 +139,7 @@ void main(process.argv.slice(2), shell)
   })
   .then((ended) => {
     code = ended;
-    setTimeout(() => process.exit(), DRAIN_MS).unref();
+    setTimeout(() => void leave(), LEAVE_MS).unref();
   });
 
 function exitCode(): ExitCode {

@@ -11,18 +11,21 @@ export interface Needs {
   readonly hint: string | undefined;
 }
 
+/** @param optional told of only where they are wrong */
 export function needs(
   { texts }: Pick<Invocation, 'texts'>,
   shell: Pick<Shell, 'env' | 'cwd'>,
   names: (values: Settings) => readonly SettingName[],
+  optional: readonly SettingName[] = [],
 ): Needs {
   const { env, problems: unreadable, lookedIn } = environment(shell, texts.get('env-file'));
-  const { values, problems } = readSettings(env);
-  const missing = names(values).flatMap((name) => {
-    const told = problems.filter((one) => one.name === name).map(({ problem }) => problem);
-    // Nobody else is told that an optional one is not set.
-    return told.length > 0 || values[name] !== undefined ? told : [notSet(name)];
-  });
+  const read = readSettings(env);
+  const { values } = read;
+  const isOptional = ({ name }: { name: string }) => optional.some((one) => one === name);
+  const missing = [
+    ...names(values).flatMap((name) => missingIn(read, name)),
+    ...read.problems.filter(isOptional).map(({ problem }) => problem),
+  ];
   return {
     env,
     values,
@@ -31,7 +34,13 @@ export function needs(
   };
 }
 
-function notSet(name: SettingName): string {
+/** What is wrong with a setting that is needed, though it be optional to others: at most one thing. */
+export function missingIn(
+  { values, problems }: ReturnType<typeof readSettings>,
+  name: SettingName,
+): readonly string[] {
+  const told = problems.filter((one) => one.name === name).map(({ problem }) => problem);
+  if (told.length > 0 || values[name] !== undefined) return told;
   const is = settingDefinitions.find((one) => one.name === name)?.is;
-  return `${name} is not set: ${is}`;
+  return [`${name} is not set: ${is}`];
 }

@@ -5,13 +5,15 @@ import type { Output } from './shell.ts';
 export interface Stream {
   readonly isTTY?: boolean;
   readonly columns?: number;
-  write(text: string): unknown;
+  write(text: string, done?: () => void): unknown;
   on(event: 'error', listener: (error: NodeJS.ErrnoException) => void): unknown;
 }
 
 export interface ProcessOutput extends Output {
   /** Why not all of it arrived; whoever asked for it does not have it. */
   lost(): Error | undefined;
+  /** Resolves once all that was written is with its reader, or the reader is gone. */
+  drained(): Promise<void>;
 }
 
 /** Where a stream does not say: 80, as ever. */
@@ -30,5 +32,7 @@ export function outputOn(stream: Stream, { TERM }: Env): ProcessOutput {
       return stream.columns || COLUMNS; // it is 0 in a terminal of no size, as CI systems give
     },
     lost: () => lost,
+    // What is written last is done last, whether it arrives or not.
+    drained: () => new Promise((resolve) => void stream.write('', () => resolve())),
   };
 }

@@ -3,6 +3,7 @@ import { LOCAL_SETTINGS } from '../local/settings.ts';
 import { scenarios } from '../scenarios/index.ts';
 import { DEFAULTS, type Env, readSettings, type SettingName } from '../settings.ts';
 import { environment } from './environment.ts';
+import { missingIn } from './needs.ts';
 import { type ReportFile, reportFiles } from './report-files.ts';
 import { malformedEndpoints } from './sdk.ts';
 import { selection } from './selection.ts';
@@ -37,9 +38,13 @@ export function preflight(invocation: Invocation, shell: Shell): Preflight {
   const env = local ? embedded(found.env) : found.env;
   const { known, meant, problems: strangers } = selection(operands, scenarioNames);
 
-  const { values, problems } = readSettings(env);
+  const read = readSettings(env);
+  const { values } = read;
   const needed = requiredBy([...known, ...meant], operands.length === 0);
-  const missing = problems.filter(({ name }) => needed.has(name)).map(({ problem }) => problem);
+  const missing = [
+    ...read.problems.filter(({ name }) => needed.has(name)).map(({ problem }) => problem),
+    ...(values.CANARY_SWEEP_LEDGER === 'true' ? missingIn(read, 'PLAN_LEDGER_TABLE_NAME') : []),
+  ];
 
   const { files, problems: unwritable } = reportFiles(invocation, shell);
   // An embedded account needs nothing from a .env; a file that was asked for is to be there.
@@ -77,6 +82,10 @@ const scenarioNames: readonly string[] = scenarios.map(({ name }) => name);
 /** Names of settings; those of the misspelled scenarios too, so that nobody is refused twice. */
 function requiredBy(names: readonly (string | undefined)[], all: boolean): ReadonlySet<string> {
   const selected = scenarios.filter(({ name }) => all || names.includes(name));
-  const always = ['CANARY_CONCURRENCY', 'CANARY_RETRIES'] satisfies SettingName[];
+  const always = [
+    ...(['CANARY_CONCURRENCY', 'CANARY_RETRIES'] as const),
+    // A run goes on without its table of runs, but not past one that was meant and is misspelled.
+    ...(['CANARY_SWEEP_LEDGER', 'RUNS_TABLE_NAME'] as const),
+  ] satisfies SettingName[];
   return new Set([...selected.flatMap(({ requires }) => requires), ...always]);
 }

@@ -1,6 +1,6 @@
 import type { RunObserver, ScenarioName, StepHeading } from '../engine/run.ts';
 import { clip, width } from '../reporters/layout.ts';
-import { type Look, nameRoom, painter } from '../reporters/look.ts';
+import { type Look, nameRoom, pageOf, painter } from '../reporters/look.ts';
 import { plainLine, plural } from '../reporters/plain.ts';
 import { stepLine } from '../reporters/step-line.ts';
 import type { Output } from './shell.ts';
@@ -31,6 +31,7 @@ interface Running {
  */
 export function progress(out: Output, look: Look): Progress {
   const paint = painter(look);
+  const page = pageOf(look);
   const running = new Map<ScenarioName, Running>();
   const told = new Set<Running>();
   let names = 0;
@@ -56,7 +57,7 @@ export function progress(out: Output, look: Look): Progress {
   const tell = () => {
     for (const one of under(STUCK_MS).filter((stuck) => !told.has(stuck))) {
       told.add(one);
-      say(paint('dim', underWay([one], look.columns)));
+      say(paint('dim', underWay([one], look.whole ? Number.POSITIVE_INFINITY : look.columns)));
     }
   };
   const timer = setInterval(out.isTty ? redraw : tell, REDRAW_MS).unref();
@@ -64,7 +65,7 @@ export function progress(out: Output, look: Look): Progress {
     runStarted(_request, scenarios) {
       names = nameRoom(scenarios);
       const where = `${plural(scenarios.length, 'scenario')} in ${plainLine(look.place.name)}`;
-      say(paint('dim', clip(where, look.columns)));
+      say(paint('dim', page.clip(where, look.columns)));
     },
     stepStarted(name, step) {
       running.set(name, { name, step, since: performance.now() });
@@ -74,7 +75,7 @@ export function progress(out: Output, look: Look): Progress {
       if (step.status !== 'skipped') say(stepLine(name, names, step, look, paint));
     },
     scenarioRetried({ name }, attempt) {
-      const text = clip(`↻ ${name}: attempt ${attempt}, with a fresh identity`, look.columns);
+      const text = page.clip(`↻ ${name}: attempt ${attempt}, with a fresh identity`, look.columns);
       say(paint('yellow', text));
     },
     aside(elsewhere, text) {

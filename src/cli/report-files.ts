@@ -1,4 +1,4 @@
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, constants, lstatSync, readlinkSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { RunReport } from '../engine/run.ts';
@@ -38,24 +38,31 @@ export interface ReportFile {
 
 /** What was asked for, and what of it could not be written: found now, not when the run is over. */
 export function reportFiles({ texts }: Invocation, { cwd }: Pick<Shell, 'cwd'>) {
-  const formats = Object.keys(FORMATS) as FormatName[];
-  const dashes = formats
-    .filter((format) => texts.get(format) === '-')
-    .map((format) => `--${format} -: standard output is --json's; name a file`);
-  const files = formats.flatMap((format): ReportFile[] => {
-    const asked = texts.get(format);
-    return asked === undefined ? [] : [{ format, path: resolve(cwd, asked) }];
+  const asked = (Object.keys(FORMATS) as FormatName[]).flatMap((format) => {
+    const name = texts.get(format);
+    return name === undefined ? [] : [{ format, name, path: resolve(cwd, name) }];
   });
-  const lost = files.flatMap(({ format, path }) => unwritable(`--${format}`, path));
-  return { files, problems: [...dashes, ...lost] };
+  const problems = asked.flatMap(({ format, name, path }, i) => {
+    const taken = asked.slice(0, i).find((before) => before.path === path);
+    return taken
+      ? [`--${format} ${path} is the file of --${taken.format}: name another one`]
+      : unwritable(`--${format}`, name, cwd);
+  });
+  return { files: asked.map(({ format, path }): ReportFile => ({ format, path })), problems };
 }
 
-export function unwritable(option: string, path: string): string[] {
+/** Why a file that an option names could not be written. */
+export function unwritable(option: string, name: string, cwd: string): string[] {
+  if (name === '-') return [`${option} -: standard output is --json's; name a file`];
+  const path = resolve(cwd, name);
   try {
     const folder = dirname(path);
     if (!statSync(folder).isDirectory()) return [`${option} ${path}: ${folder} is not a folder`];
     const there = statSync(path, { throwIfNoEntry: false });
     if (there?.isDirectory()) return [`${option} ${path} is a folder: name a file`];
+    const link = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink();
+    // The file will be made where the link leads to.
+    if (link && !there) return unwritable(option, readlinkSync(path), folder);
     accessSync(there ? path : folder, constants.W_OK);
     return [];
   } catch (error) {

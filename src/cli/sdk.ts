@@ -1,5 +1,5 @@
 import { devNull } from 'node:os';
-import type { Place } from '../reporters/look.ts';
+import type { AwsOptions, AwsService, Place } from '../reporters/look.ts';
 import type { Env } from '../settings.ts';
 
 /** What of an environment the SDK reads. */
@@ -34,21 +34,32 @@ export function malformedEndpoints(env: Env): readonly string[] {
   });
 }
 
+/** https://docs.aws.amazon.com/sdkref/latest/guide/ss-endpoints-table.html */
+const OWN_ENDPOINT = {
+  dynamodb: 'AWS_ENDPOINT_URL_DYNAMODB',
+  lambda: 'AWS_ENDPOINT_URL_LAMBDA',
+  logs: 'AWS_ENDPOINT_URL_CLOUDWATCH_LOGS',
+  sts: 'AWS_ENDPOINT_URL_STS',
+} as const satisfies Record<AwsService, string>;
+
 /** The account that an environment leads to, for a person, the `aws` command and the console. */
-export function placeOf(env: Env): Place & { readonly aws: string } {
+export function placeOf(env: Env): Place & { readonly aws: AwsOptions } {
   const { AWS_REGION: region = '', AWS_PROFILE: profile } = env;
-  const endpoint =
-    env.AWS_ENDPOINT_URL_LAMBDA ?? env.AWS_ENDPOINT_URL_DYNAMODB ?? env.AWS_ENDPOINT_URL;
+  const endpointOf = (service: AwsService) => env[OWN_ENDPOINT[service]] || env.AWS_ENDPOINT_URL;
+  const endpoint = endpointOf('lambda') || endpointOf('dynamodb');
   const name = [region, profile && `profile ${profile}`, endpoint && `endpoint ${endpoint}`];
-  const aws = [
-    `--region ${region}`,
-    profile && `--profile ${quoted(profile)}`,
-    // Of an endpoint in .env a shell does not know: without it the command would ask the real account.
-    endpoint && `--endpoint-url ${quoted(endpoint)}`,
-  ];
   return {
     name: name.filter(Boolean).join(', '),
-    aws: aws.filter(Boolean).join(' '),
+    aws(service) {
+      const own = endpointOf(service);
+      const options = [
+        `--region ${region}`,
+        profile && `--profile ${quoted(profile)}`,
+        // Of one in .env a shell does not know: without it the command would ask the real account.
+        own && `--endpoint-url ${quoted(own)}`,
+      ];
+      return options.filter(Boolean).join(' ');
+    },
     ...(region && !endpoint && { awsConsole: { region } }),
   };
 }

@@ -1,5 +1,6 @@
 import { type CloudWatch, openCloudWatch } from '../aws/cloudwatch.ts';
 import { FailureError } from '../engine/failure.ts';
+import { inWords } from '../engine/skips.ts';
 import { plainJson } from '../reporters/plain.ts';
 import { statusReport } from '../reporters/status.ts';
 import type { Env } from '../settings.ts';
@@ -78,7 +79,9 @@ async function lookOnce(
         );
     return { text, exit: EXITS[seen.health.verdict] };
   } catch (error) {
-    if (shell.interrupted.aborted) return { exit: EXIT.broken };
+    const { interrupted } = shell;
+    if (interrupted.aborted)
+      return { problem: `canary status: ${inWords(interrupted)}\n`, exit: EXIT.broken };
     if (!(error instanceof FailureError)) throw error;
     const { why, next } = troubleOf(error.failure, env);
     return { problem: `canary status: ${why}\nnext: ${next}\n`, exit: EXIT.broken };

@@ -14,5 +14,6 @@ export function nearest(given: string, known: readonly string[]): string | undef
 export function suggestion(given: string, known: readonly string[], or?: 'near'): string {
   const near = nearest(given, known);
   if (near !== undefined) return `: did you mean ${near}?`;
-  return or === 'near' ? '' : `: expected one of ${known.join(', ')}`;
+  if (or === 'near') return '';
+  return `: expected ${known.length > 1 ? 'one of ' : ''}${known.join(', ')}`;
 }

@@ -1,3 +1,4 @@
+import { within } from '../engine/time.ts';
 import { sweepLines, upcomingLines } from '../reporters/sweep.ts';
 import { sweepIn } from '../sweeping.ts';
 import { planIn } from '../target/plans.ts';
@@ -27,7 +28,7 @@ export function sweep(invocation: Invocation, shell: Shell): Ready {
       try {
         return await inAccount({ env }, (opened) => (dry ? show : remove)(opened, shell));
       } catch (error) {
-        shell.err.write(`canary sweep: ${whyNot(error, env)}`);
+        shell.err.write(`canary sweep: ${whyNot(error, env, shell.interrupted)}`);
         return EXIT.broken;
       }
     },
@@ -44,12 +45,14 @@ async function remove(opened: Opened, { out, err, interrupted }: Shell): Promise
   return left.length > 0 ? EXIT.broken : EXIT.passed;
 }
 
-async function show(opened: Opened, { out }: Shell): Promise<ExitCode> {
+async function show(opened: Opened, { out, interrupted }: Shell): Promise<ExitCode> {
   const all = { dueBy: Number.MAX_SAFE_INTEGER, howMany: MOST };
   const of = async (what: 'cleanup' | 'kept' | 'ledger') =>
     (await opened.store?.unfinished(what, all)) ?? [];
-  const swept = opened.values.CANARY_SWEEP_LEDGER === 'true' ? await of('ledger') : [];
-  const runs = [...(await of('cleanup')), ...(await of('kept')), ...swept];
+  const runs = await within(opened.clock, LIMIT_MS, interrupted, async () => {
+    const swept = opened.values.CANARY_SWEEP_LEDGER === 'true' ? await of('ledger') : [];
+    return [...(await of('cleanup')), ...(await of('kept')), ...swept];
+  });
   const lines = upcomingLines(runs, opened.clock.now(), planIn);
   out.write(lines.map((line) => `${line}\n`).join(''));
   return EXIT.passed;

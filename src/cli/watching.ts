@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { systemClock } from '../engine/time.ts';
 import { EXIT, type ExitCode, type Shell } from './shell.ts';
 import type { Seen } from './status.ts';
@@ -21,13 +22,14 @@ export async function watching(
   const { out, err, interrupted, onKey } = shell;
   const enough = new AbortController();
   const close = onKey((key) => {
-    if (key.toLowerCase() === 'q') enough.abort();
+    if (key.toLowerCase().includes('q')) enough.abort(); // keys in a hurry come together
   });
+  const quit = once(enough.signal, 'abort').then(() => undefined);
   let exit: ExitCode = EXIT.broken;
   try {
     while (!enough.signal.aborted && !interrupted.aborted) {
-      const seen = await look();
-      if (interrupted.aborted) break;
+      const seen = await Promise.race([look(), quit]);
+      if (!seen || interrupted.aborted) break;
       exit = seen.exit;
       if (out.isTty) out.write(`${CLEAR_SCREEN}${seen.text ?? seen.problem ?? ''}\n${HINT}`);
       else if (seen.text !== undefined) out.write(seen.text);

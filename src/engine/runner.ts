@@ -2,8 +2,9 @@ import { attemptReporting } from './attempt-report.ts';
 import type { AttemptReport } from './report.ts';
 import type { ScenarioName, StepHeading, StepResult } from './run.ts';
 import type { Scenario, Step } from './scenario.ts';
+import { inWords, usedUp } from './skips.ts';
 import type { Start } from './start.ts';
-import { inWords, type Ran, runStep, type StepBench, skipStep, usedUp } from './step.ts';
+import { type Ran, runStep, type StepBench, skipStep } from './step.ts';
 import { never, type Share, share } from './time.ts';
 
 /** What a scenario is run on. */

@@ -1,9 +1,10 @@
 import { polling } from './attempts.ts';
 import { bounded } from './bounded.ts';
-import { errorFacts, FailureError, toFailure } from './failure.ts';
+import { FailureError, toFailure } from './failure.ts';
 import type { Failure, StepResult } from './report.ts';
 import type { BindPorts, Polling, Step } from './scenario.ts';
 import { openScope, type Scope } from './scope.ts';
+import { inWords, usedUp } from './skips.ts';
 import { type Clock, isoTime, millis, type Share, share, TimeUp, within } from './time.ts';
 
 /** For a request and its answer; generous, since a cold target on a slow day is not a broken one. */
@@ -73,16 +74,6 @@ export async function runStep<P extends object>(
 
 export function skipStep<P extends object>(step: Step<P>, because: string, clock: Clock): Ran {
   return stopwatch(step, clock)({ status: 'skipped', because });
-}
-
-/** That a scenario had no time for more, for a person. */
-export function usedUp({ ms }: Share): string {
-  return `the ${(ms / 1000).toFixed(1)} s this scenario had were used up`;
-}
-
-/** Why an aborted signal stops things, for a person. */
-export function inWords(signal: AbortSignal): string {
-  return `stopped by ${errorFacts(signal.reason).message}`;
 }
 
 type Acting<P> = Exclude<Step<P>, { phase: 'verify' }>;

@@ -71,7 +71,8 @@ const TO_SETTLE = 0.2;
  * with what the attempt was given. There is no other way to delete anything (but the ledger's, which
  * no scenario deletes from). What cannot be removed is tried again after all the others.
  *
- * @throws {FailureError | TimeUp} when the store cannot be asked what there is, and nothing was done yet
+ * @throws {FailureError | TimeUp} when the store cannot be asked what there is, and nothing was done
+ *   yet; the reason of an interrupt, likewise
  */
 export async function sweep<P extends object>(bench: SweepBench<P>): Promise<SweepReport> {
   const { clock, ledger, keptToo, interrupted, most } = bench;
@@ -94,7 +95,7 @@ export async function sweep<P extends object>(bench: SweepBench<P>): Promise<Swe
     }
     const howMany = most - runs.length;
     const ask = () => bench.store.unfinished(what, { dueBy, howMany });
-    const due = await within(clock, time.remaining(), never, ask).catch((error: unknown) => {
+    const due = await within(clock, time.remaining(), interrupted, ask).catch((error: unknown) => {
       if (runs.length === 0) throw error;
       return undefined; // what was done is told; what there is besides, the next sweep hears
     });

@@ -1,9 +1,9 @@
 import { blame } from '../engine/failure.ts';
 import type { Failure, ScenarioName, ScenarioReport, StepResult } from '../engine/run.ts';
 import { attemptRows } from './attempts.ts';
-import { clip, wrap } from './layout.ts';
+import { wrap } from './layout.ts';
 import { colors, type Look, marks, type Paint, pageOf, type Row } from './look.ts';
-import { nextFor } from './next.ts';
+import { nextAfter } from './next.ts';
 import { bounded, duration, plain, plainLine, plural, shown } from './plain.ts';
 import { failureOf, stoppedAt } from './steps.ts';
 
@@ -30,7 +30,7 @@ export function explanation(
   paint: Paint,
 ): string {
   const { name, title, verdict, steps } = scenario;
-  const { columns } = pageOf(look);
+  const { columns, clip } = pageOf(look);
   const heading = clip(`${marks[verdict]} ${name}  ${plainLine(title)}`, columns);
   const lines = [paint(['bold', colors[verdict]], heading)];
   const labelled = (label: string, text: string) =>
@@ -49,9 +49,8 @@ export function explanation(
   else if (stopped?.status === 'skipped') row('why', plain(stopped.because));
   if (stopped) evidence(steps.slice(0, steps.indexOf(stopped) + 1), stopped, row);
   attemptRows(scenario, row);
-  if (!failure) return lines.join('\n');
 
-  const { command, advice } = nextFor(failure, steps, look.place);
+  const { command, advice } = nextAfter(scenario, look.place);
   // A command is to be copied, so it stays on its line.
   if (command) labelled('next', command);
   if (advice) row(command ? '' : 'next', advice);

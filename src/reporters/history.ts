@@ -7,7 +7,7 @@ import {
   type Trends,
   trendsOf,
 } from '../engine/trends.ts';
-import { clip, fit, wrap } from './layout.ts';
+import { wrap } from './layout.ts';
 import { colors, type Look, type Paint, pageOf, painter } from './look.ts';
 import { duration, plainLine, plural } from './plain.ts';
 
@@ -40,7 +40,7 @@ const TIME = 8;
 export function runLine(run: PastRun, now: number, look: Look, paint: Paint): string {
   const state = stateOf(run, now);
   const { summary, trigger, begunAt } = run;
-  const { columns, narrow } = pageOf(look);
+  const { columns, narrow, clip } = pageOf(look);
   const time = summary ? duration(summary.durationMs) : '';
   const head = narrow
     ? `${moment(begunAt).slice('2026-'.length)} `
@@ -86,7 +86,7 @@ const NAME = { wide: 26, narrow: 16 };
 const NUMBER = 8;
 
 function scenarioTable({ scenarios }: Trends, look: Look, paint: Paint): string[] {
-  const { columns, narrow } = pageOf(look);
+  const { columns, narrow, clip, fit } = pageOf(look);
   const heads = ['runs', 'failed', 'broken', 'avail', 'flaky'];
   const row = (name: string, cells: readonly string[]) => {
     const shown = narrow ? cells.slice(-2) : cells;

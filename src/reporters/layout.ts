@@ -30,8 +30,12 @@ export function clip(text: string, room: number): string {
 
 /** Clipped, and filled up with spaces. */
 export function fit(text: string, room: number): string {
-  const clipped = clip(text, room);
-  return `${clipped}${' '.repeat(Math.max(0, room - width(clipped)))}`;
+  return filled(clip(text, room), room);
+}
+
+/** Filled up with spaces. */
+export function filled(text: string, room: number): string {
+  return `${text}${' '.repeat(Math.max(0, room - width(text)))}`;
 }
 
 function beginning(text: string, room: number): string {

@@ -1,11 +1,13 @@
 import { styleText } from 'node:util';
 import type { ScenarioName } from '../engine/run.ts';
-import { width } from './layout.ts';
+import { clip, filled, width } from './layout.ts';
 
 /** What a report for a person may know of who reads it, and of what it is about. */
 export interface Look {
   readonly color: boolean;
   readonly columns: number;
+  /** Nothing is cut to fit: a file or a log keeps any line, and whoever searches it wants all of it. */
+  readonly whole?: boolean;
   readonly place: Place;
 }
 
@@ -14,10 +16,14 @@ export interface Place {
   /** For a person: `an embedded account`, `us-east-1, profile prod`. */
   readonly name: string;
   /** What points the `aws` command there; none where that has nothing to look at. */
-  readonly aws?: string;
+  readonly aws?: AwsOptions;
   /** What the AWS console can show of it; none where it was not AWS that answered. */
   readonly awsConsole?: AwsConsole;
 }
+
+/** Of the `aws` command, for the service that it asks: each may have an endpoint of its own. */
+export type AwsOptions = (service: AwsService) => string;
+export type AwsService = 'dynamodb' | 'lambda' | 'logs' | 'sts';
 
 export interface AwsConsole {
   readonly region: string;
@@ -44,9 +50,14 @@ const WIDEST = 100;
 /** Below this there is room for a name and a few words. */
 const NARROW = 60;
 
-/** How the columns of a terminal are used. */
-export function pageOf({ columns }: Look) {
-  return { columns: Math.min(columns, WIDEST), narrow: columns < NARROW };
+/** How the columns of a terminal are used, and what makes a text fit into some of them. */
+export function pageOf({ columns, whole = false }: Look) {
+  const cut = whole ? (text: string) => text : clip;
+  return {
+    ...{ columns: Math.min(columns, WIDEST), narrow: columns < NARROW },
+    clip: cut,
+    fit: (text: string, room: number) => filled(cut(text, room), room),
+  };
 }
 
 /** Room for the longest of these names, and a space; a scenario of one's own may be called anything. */

@@ -1,11 +1,23 @@
 import { field } from '../engine/checks.ts';
 import type { Failure, ScenarioReport, StepResult } from '../engine/run.ts';
-import type { Place } from './look.ts';
+import { ranOutOfTime } from '../engine/skips.ts';
+import type { AwsService, Place } from './look.ts';
+import { failureOf, stoppedAt } from './steps.ts';
 
 /** What to do about a failure: a command to copy, or words, or both. */
 export interface Next {
   readonly command?: string | undefined;
   readonly advice?: string;
+}
+
+/** What to do about a scenario; nothing where it passed, or somebody stopped it. */
+export function nextAfter(scenario: ScenarioReport, place: Place): Next {
+  const failure = failureOf(scenario);
+  if (failure) return nextFor(failure, scenario.steps, place);
+  const stopped = stoppedAt(scenario);
+  return stopped?.status === 'skipped' && ranOutOfTime(stopped.because)
+    ? { advice: 'give it more time: canary run --timeout SECONDS' }
+    : {};
 }
 
 export function nextFor(failure: Failure, steps: ScenarioReport['steps'], place: Place): Next {
@@ -29,10 +41,8 @@ export function nextFor(failure: Failure, steps: ScenarioReport['steps'], place:
   }
 }
 
-const WHO_AM_I = 'aws sts get-caller-identity';
-
 function wayIn(errorName: string, place: Place): Next {
-  const command = `${WHO_AM_I}${options(place)}`;
+  const command = `aws sts get-caller-identity${options(place, 'sts')}`;
   if (/AccessDenied|NotAuthorized/.test(errorName)) {
     return { command, advice: 'and allow that identity the action above' };
   }
@@ -51,29 +61,31 @@ function lookAt(failure: Failure, steps: readonly StepResult[], place: Place): N
   const error = failure.kind === 'target' ? failure.error.name : '';
   const table = safe(field(asked, 'table'));
   if (table !== undefined) {
-    return { command: `aws dynamodb describe-table --table-name ${table}${options(place)}` };
+    return {
+      command: `aws dynamodb describe-table --table-name ${table}${options(place, 'dynamodb')}`,
+    };
   }
   const name = safe(field(asked, 'function'));
   if (name === undefined) return { advice: 'look at the table named above' };
   if (error === 'ResourceNotFoundException') {
     return {
-      command: `aws lambda get-function --function-name ${name}${options(place)}`,
+      command: `aws lambda get-function --function-name ${name}${options(place, 'lambda')}`,
       advice: 'is it deployed, and under that name? canary list has the setting that names it',
     };
   }
   if (error === 'TooManyRequestsException') {
     return {
-      command: `aws lambda get-function-concurrency --function-name ${name}${options(place)}`,
+      command: `aws lambda get-function-concurrency --function-name ${name}${options(place, 'lambda')}`,
     };
   }
   const request = safe(field(asked, 'requestId'));
   const filter = request === undefined ? '' : ` --filter-pattern '"${request}"'`;
   const group = `/aws/lambda/${bareName(name)}`;
-  return { command: `aws logs tail ${group} --since 1h${filter}${options(place)}` };
+  return { command: `aws logs tail ${group} --since 1h${filter}${options(place, 'logs')}` };
 }
 
-function options({ aws }: Place): string {
-  return aws ? ` ${aws}` : '';
+function options({ aws }: Place, service: AwsService): string {
+  return aws ? ` ${aws(service)}` : '';
 }
 
 /** What may stand in a command that somebody copies into a shell: names, ARNs, ids; nothing else. */

@@ -1,5 +1,4 @@
 import type { StepResult } from '../engine/run.ts';
-import { clip, fit } from './layout.ts';
 import { type Look, type Paint, pageOf } from './look.ts';
 import { duration, plainLine } from './plain.ts';
 
@@ -15,7 +14,7 @@ export function stepLine(
   look: Look,
   paint: Paint,
 ): string {
-  const { columns, narrow } = pageOf(look);
+  const { columns, narrow, clip, fit } = pageOf(look);
   const ok = step.status === 'passed';
   const mark = paint(ok ? 'green' : 'red', ok ? '✓' : '✗');
   const phase = narrow ? '' : step.phase.padEnd(PHASE);

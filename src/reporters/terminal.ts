@@ -1,7 +1,7 @@
 import type { RunReport, ScenarioReport } from '../engine/run.ts';
 import { aboutRun } from './about.ts';
 import { explanation } from './explanation.ts';
-import { clip, fit, width, wrap } from './layout.ts';
+import { width, wrap } from './layout.ts';
 import { colors, type Look, marks, nameRoom, type Paint, pageOf, painter } from './look.ts';
 import { duration, plainLine, plural } from './plain.ts';
 import { stoppedAt } from './steps.ts';
@@ -34,17 +34,18 @@ const TIME = 9;
 
 function scenarioLine(scenario: ScenarioReport, names: number, look: Look, paint: Paint): string {
   const { verdict, name, durationMs, flaky, leaked } = scenario;
-  const { columns, narrow } = pageOf(look);
+  const { columns, narrow, fit } = pageOf(look);
   const head = `${marks[verdict]} ${narrow ? '' : verdict.padEnd(VERDICT)}`;
   const time = narrow ? '' : duration(durationMs).padStart(TIME);
-  const said = outcome(scenario, columns - head.length - names - time.length);
+  const said = outcome(scenario, columns - head.length - names - time.length, look);
   const filled = time && `${' '.repeat(Math.max(0, said.rest))}${paint('dim', time)}`;
   const text = flaky || leaked ? paint('yellow', said.text) : said.text;
   return `${paint(colors[verdict], head)}${fit(plainLine(name), names - 1)} ${text}${filled}`;
 }
 
 /** Where it stopped, in what room is left; how it got there is never cut. */
-function outcome(scenario: ScenarioReport, room: number): { text: string; rest: number } {
+function outcome(scenario: ScenarioReport, room: number, look: Look) {
+  const { clip } = pageOf(look);
   const { steps, flaky, leaked, attempts } = scenario;
   const tried = attempts.length + 1;
   const aside = [flaky && 'flaky', tried > 1 && `${tried} attempts`, leaked && 'leaked'];

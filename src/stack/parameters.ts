@@ -103,10 +103,26 @@ export function problemsOf(parameters: Parameters, stage: string): readonly stri
 
 /** Parameters on the command line that there are not: most likely misspelled. */
 export function unknownOf(given: readonly string[]): readonly string[] {
-  return given
-    .map((pair) => pair.split('=', 1)[0] ?? '')
-    .filter((name) => !parameterNames.some((known) => known === name))
-    .map((name) => `there is no parameter ${name}; there are ${parameterNames.join(', ')}`);
+  return namesAndValues(given)
+    .filter(([name]) => knownAs(name) === undefined)
+    .map(([name]) => `there is no parameter ${name}; there are ${parameterNames.join(', ')}`);
+}
+
+/** All that is wrong with those on the command line, whatever the others will be. */
+export function problemsOfGiven(given: readonly string[]): readonly string[] {
+  const misfits = namesAndValues(given).flatMap(([name, value]) => {
+    const known = knownAs(name);
+    return known === undefined ? [] : wrongWith(known, value, rules[known], shown(known, value));
+  });
+  return [...unknownOf(given), ...misfits];
+}
+
+function namesAndValues(given: readonly string[]) {
+  return given.map((pair) => pair.split(/=(.*)/s, 2) as [name: string, value: string]);
+}
+
+function knownAs(name: string): ParameterName | undefined {
+  return parameterNames.find((known) => known === name);
 }
 
 /** Whoever puts the address itself there by mistake must not find it in a build's log. */

@@ -76,6 +76,8 @@ export function plansIn(table: string, { dynamodb }: Account, scope: StepScope):
     onlyOurs(operation, () => retrying(scope, 'idempotent', once));
   return {
     async put(plan) {
+      // Of the delete there is no note: the last one of a scenario says what to look at when it fails.
+      scope.note('table', table);
       await write('PutItem', () => {
         const command = new PutCommand({
           TableName: table,

@@ -155,8 +155,20 @@ test('a value with an equals sign in it stays whole', () => {
   expect(understood('run', '--junit=a=b.xml').invocation.texts.get('junit')).toBe('a=b.xml');
 });
 
-test('the last of two values counts', () => {
-  expect(understood('run', '--retries=1', '--retries=3').invocation.numbers.get('retries')).toBe(3);
+test('an option given twice is refused: one of its values would be lost without a word', () => {
+  expect(problems('run', '--retries=1', '--html', 'a', '--retries=3', '--html=b')).toEqual([
+    '--retries is given twice: expected one value, got "1" and "3"',
+    '--html is given twice: expected one value, got "a" and "b"',
+  ]);
+  expect(problems('run', '--quiet', '--quiet')).toEqual([]);
+});
+
+test('help and the version take no value', () => {
+  expect(problems('list', '--help=3', '-h=3', '--version=')).toEqual([
+    '--help takes no value, got "3"',
+    '-h takes no value, got "3"',
+    '--version takes no value, got ""',
+  ]);
 });
 
 test('of an option that may be given several times every value counts, in their order', () => {

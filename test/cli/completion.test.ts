@@ -46,13 +46,27 @@ const inFish: Complete = (line, script, cwd) => {
 /** In a terminal of its own, as zsh completes nowhere else: what is offered is what compadd is told. */
 const inZsh: Complete = (line, script, cwd) => {
   writeFileSync(join(cwd, '.canary.zsh'), script);
+  return offeredByZsh(line, cwd, { after: 'source ./.canary.zsh' });
+};
+const inZshOfFpath: Complete = (line, script, cwd) => {
+  mkdirSync(join(cwd, '.functions'), { recursive: true });
+  writeFileSync(join(cwd, '.functions/_canary'), script);
+  return offeredByZsh(line, cwd, { before: 'fpath=($PWD/.functions $fpath)' });
+};
+
+/** With this done before and after `compinit`. */
+function offeredByZsh(
+  line: string,
+  cwd: string,
+  { before = 'true', after = 'true' }: { before?: string; after?: string },
+): string[] {
   const program = `
 rm -f ./.ready ./.offered ./.done
 zmodload zsh/zpty
 zpty inner zsh -f -i
 send() { zpty -w inner "$1"; }
-send 'PROMPT= RPROMPT=; unsetopt zle_bracketed_paste 2>/dev/null; autoload -Uz compinit && compinit -u -C -d ./.zcompdump'
-send 'source ./.canary.zsh; compadd() { local -a all; builtin compadd -O all "$@"; print -rl -- $all >> ./.offered; builtin compadd "$@"; }'
+send 'PROMPT= RPROMPT=; unsetopt zle_bracketed_paste 2>/dev/null; ${before}; autoload -Uz compinit && compinit -u -C -d ./.zcompdump'
+send '${after}; compadd() { local -a all; builtin compadd -O all "$@"; print -rl -- $all >> ./.offered; builtin compadd "$@"; }'
 send 'print -r REA""DY > ./.ready'
 until_there() { for i in {1..200}; do [[ -f $1 ]] && return; sleep 0.1; done }
 until_there ./.ready
@@ -64,7 +78,7 @@ cat ./.offered 2>/dev/null
 true`;
   const env = { PATH: process.env.PATH, HOME: cwd, TERM: 'dumb' };
   return linesOf(execFileSync('zsh', ['-f', '-c', program], { cwd, env, encoding: 'utf8' }));
-};
+}
 
 function linesOf(text: string): string[] {
   return text.split('\n').filter((line) => line !== '');
@@ -98,6 +112,12 @@ for (const [shell, complete] of shells) {
     },
   );
 }
+
+test.skipIf(!hasShell('zsh'))('zsh completes from its $fpath, at the first Tab', async () => {
+  const script = await scriptFor('zsh');
+
+  expect(inZshOfFpath('canary sta', script, folder())).toEqual(['status']);
+});
 
 test.skipIf(!hasShell('bash'))('bash completes every option of every command', async () => {
   const script = await scriptFor('bash');

@@ -349,7 +349,7 @@ while :; do sleep 0.1; done`;
       '  - --announce is about the suite, which --no-test leaves out',
       '  - --junit is about the suite, which --no-test leaves out',
       expect.stringMatching(/^ {2}- \.env cannot be read: EISDIR/),
-      '  - AWS_REGION is "nowhere": expected a region such as us-east-1',
+      '  - --region is "nowhere": expected a region such as us-east-1',
       expect.stringMatching(/^ {2}- .*\/\.env is not a file; give a file name$/),
       expect.stringMatching(/^looked at --region, the environment, then /),
       'see canary deploy --help',

@@ -204,7 +204,7 @@ describe.concurrent('canary env', () => {
       'canary env: 4 problems, nothing was touched',
       '  - unexpected "x": canary env takes no operand',
       '  - --stack is "a stack": expected the name of a CloudFormation stack',
-      '  - AWS_REGION is "here": expected a region such as us-east-1',
+      '  - --region is "here": expected a region such as us-east-1',
       expect.stringMatching(/^ {2}- .*\/\.env is read-only: chmod u\+w .*\/\.env$/),
       expect.stringMatching(/^looked at --region, the environment, then /),
       'see canary env --help',

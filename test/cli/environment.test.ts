@@ -121,6 +121,18 @@ test('a file asked for by name that is not there is a problem, and the environme
   ]);
 });
 
+test('a .env in UTF-16, as an older PowerShell writes it, is told from one without settings', () => {
+  const cwd = folder();
+  writeFileSync(join(cwd, '.env'), '\ufeffAWS_REGION=us-east-1\r\n', 'utf16le');
+
+  const { problems, lookedIn } = environment({ env: {}, cwd });
+
+  expect(problems).toEqual([
+    '.env cannot be read: it is no text in UTF-8; save it as such (in PowerShell: Set-Content -Encoding utf8)',
+  ]);
+  expect(lookedIn).toMatch(/\.env, which cannot be read$/);
+});
+
 test('a .env that is there and cannot be read is a problem', () => {
   const cwd = folder();
   mkdirSync(join(cwd, '.env'));

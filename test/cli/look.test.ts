@@ -29,8 +29,18 @@ test('the width is that of the moment', () => {
   expect(look.columns).toBe(40);
 });
 
+test.each([
+  ['a terminal', terminal, {}, 80, false],
+  ['a terminal under COLUMNS', terminal, { COLUMNS: '40' }, 80, false],
+  ['a pipe', pipe, {}, 80, true],
+  ['a pipe under COLUMNS', pipe, { COLUMNS: '40' }, 40, false],
+  ['a pipe under COLUMNS that are none', pipe, { COLUMNS: '-1' }, 80, true],
+])('for %s lines are cut, or stay whole', (_what, out, env, columns, whole) => {
+  expect(lookOf(plan, out, { env })).toMatchObject({ columns, whole });
+});
+
 test('the place is the account that is looked at', () => {
-  expect(lookOf(plan, terminal, { env: {} }).place.aws).toBe('--region us-east-1');
+  expect(lookOf(plan, terminal, { env: {} }).place.aws?.('sts')).toBe('--region us-east-1');
   expect(lookOf({ ...plan, local: true }, terminal, { env: {} }).place).toEqual({
     name: 'an embedded account',
   });

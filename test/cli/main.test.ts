@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, openSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
 import { describe } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { commands } from '../../src/cli/commands.ts';
@@ -92,6 +94,33 @@ describe.concurrent('the program', () => {
     expect(await exitCode(args, ['ignore', 'ignore', 'ignore'], folder)).toBe(0);
 
     expect(readFileSync(join(folder, 'out.xml'), 'utf8')).toContain('tests="2" failures="0"');
+  });
+
+  /** More than a pipe holds, and than whoever reads it keeps in hand. */
+  const LARGE = ['a', 'b', 'c', 'd', 'e'].map((letter) => letter.repeat(100_000));
+
+  test('waits for a reader that takes its time over a large output', async ({ folder, expect }) => {
+    const child = spawn(PROGRAM, ['list', ...LARGE], { stdio: 'pipe', env: bareEnv(folder) });
+    const closed = once(child, 'close');
+
+    await setTimeout(3_000);
+    const stderr = await text(child.stderr);
+    child.stdout.resume();
+
+    expect(LARGE.filter((operand) => !stderr.includes(operand)).length).toBe(0);
+    expect(stderr.slice(-30)).toMatch(/\nsee canary list --help\n$/);
+    expect(await closed).toEqual([2, null]);
+  });
+
+  test('does not wait for a reader that has left', async ({ folder, expect }) => {
+    const child = spawn(PROGRAM, ['list', ...LARGE], { stdio: 'pipe', env: bareEnv(folder) });
+    const closed = once(child, 'close');
+
+    await once(child.stderr, 'readable');
+    child.stderr.destroy();
+    child.stdout.resume();
+
+    expect(await closed).toEqual([2, null]);
   });
 
   test.skipIf(!existsSync('/dev/full'))(

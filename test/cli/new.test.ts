@@ -68,6 +68,7 @@ test.each([
   [[], ['new what? expected canary new scenario <name>']],
   [['scenario'], ['no name: expected canary new scenario <name>, e.g. plan-readable']],
   [['scenari', 'plan-readable'], ['unknown "scenari": did you mean scenario?']],
+  [['foo', 'plan-readable'], ['unknown "foo": expected scenario']],
   [['scenario', 'a', 'b'], ['unexpected "b": one scenario at a time']],
 ])('of %j it says what it expects', (operands, said) => {
   expect(newScenario(invocation(operands), fakeShell({ cwd: project() })).problems).toEqual(said);
@@ -135,6 +136,18 @@ describe('the index', () => {
       imports.map((line) => line.split("'")[1]).sort(),
     );
     expect(lines.slice(-4)).toEqual(['  outcomesCapture,', `  ${identifierOf(name)},`, '];', '']);
+  });
+
+  test.each(['run', 'suite', 'own'])('takes %s, which only its comments say', (name) => {
+    const text = `/** What a run of its own suite runs, from run.ts. */\n${INDEX}`;
+
+    expect(grown(name, text)).toContain(`import { ${name} } from './${name}.ts';\n`);
+  });
+
+  test('takes no name that is imported for something else', () => {
+    const text = `import { fromElsewhere } from '../elsewhere.ts';\n${INDEX}`;
+
+    expect(grown('from-elsewhere', text)).toBeUndefined();
   });
 
   test.each([

@@ -44,6 +44,14 @@ describe('a checkout', () => {
     expect(new Set(ended.map(({ stdout }) => stdout)).size).toBe(1);
   });
 
+  test('that one user built can be run by the others', ({ expect }) => {
+    const open = (path: string) => statSync(path).mode & 0o777;
+    const folders = inDist().filter((path) => statSync(path).isDirectory());
+
+    expect(folders.map(open)).toEqual(folders.map(() => open(dist)));
+    expect(folders.length).toBeGreaterThan(0);
+  });
+
   test('that is up to date is only read', async ({ npm, expect }) => {
     const before = inDist().map((path) => [path, statSync(path).mtimeMs]);
 

@@ -6,8 +6,14 @@ class FakeStream extends EventEmitter {
   isTTY = true;
   columns = 120;
   written = '';
-  write(text: string) {
+  readonly unread: (() => void)[] = [];
+  write(text: string, done = () => {}) {
     this.written += text;
+    this.unread.push(done);
+  }
+  /** The reader takes one chunk. */
+  read() {
+    this.unread.shift()?.();
   }
   failWith(code: string) {
     this.emit('error', Object.assign(new Error(code), { code }));
@@ -47,4 +53,21 @@ test('a reader that went away has what it wanted; any other error is a loss', ()
   stream.failWith('ENOSPC');
   stream.failWith('EIO');
   expect(output.lost()?.message).toBe('ENOSPC');
+});
+
+test('it is drained when the last of it was read, and not before', async () => {
+  const stream = new FakeStream();
+  const output = outputOn(stream, {});
+  output.write('a');
+  let drained = false;
+  const told = output.drained().then(() => {
+    drained = true;
+  });
+
+  stream.read();
+  await Promise.resolve();
+  expect(drained).toBe(false);
+  stream.read();
+  await told;
+  expect(stream.written).toBe('a');
 });

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { preflight } from '../../src/cli/preflight.ts';
@@ -116,6 +116,25 @@ test('a misspelled scenario misses the settings it would miss when spelled well'
   ]);
 });
 
+test('what keeps the runs is optional, but not wrong', () => {
+  const wrong = { RUNS_TABLE_NAME: 'x y', CANARY_SWEEP_LEDGER: 'maybe' };
+  const sweeping = (env: object) =>
+    preflight(invocation(), fakeShell({ env: { ...account, CANARY_SWEEP_LEDGER: 'true', ...env } }))
+      .problems;
+
+  expect(preflight(invocation(), fakeShell({ env: { ...account, ...wrong } })).problems).toEqual([
+    'CANARY_SWEEP_LEDGER is "maybe": expected true or false',
+    expect.stringContaining('RUNS_TABLE_NAME is "x y": expected a table name'),
+  ]);
+  expect(sweeping({ PLAN_LEDGER_TABLE_NAME: 'ledger' })).toEqual([]);
+  expect(sweeping({ PLAN_LEDGER_TABLE_NAME: '?' })).toEqual([
+    expect.stringContaining('PLAN_LEDGER_TABLE_NAME is "?": expected a table name'),
+  ]);
+  expect(sweeping({})).toEqual([
+    expect.stringContaining('PLAN_LEDGER_TABLE_NAME is not set: the PlanLedger table'),
+  ]);
+});
+
 test('only the settings of the selected scenarios are required', () => {
   expect(preflight(invocation(['outcomes-capture']), fakeShell()).problems).toEqual([
     missing.region,
@@ -150,6 +169,32 @@ test('a scenario named twice is selected once, those named are selected', () => 
   );
 
   expect(plan.select).toEqual(['validator-run', 'plan-ledger']);
+});
+
+test('two reports are not written into one file', () => {
+  const shell = fakeShell({ env: account });
+  const options = { junit: 'a.xml', html: join(shell.cwd, 'a.xml') };
+
+  expect(preflight(invocation([], options), shell).problems).toEqual([
+    `--html ${join(shell.cwd, 'a.xml')} is the file of --junit: name another one`,
+  ]);
+});
+
+test('a report may be written through a link, if there is a place for it at its end', () => {
+  const cwd = folder();
+  const link = (to: string) => {
+    const name = `link-${to.replaceAll('/', '-')}`;
+    symlinkSync(to, join(cwd, name));
+    return preflight(invocation([], { junit: name }), fakeShell({ env: account, cwd })).problems;
+  };
+  writeFileSync(join(cwd, 'there'), '');
+
+  expect(link('there')).toEqual([]);
+  expect(link('new.xml')).toEqual([]);
+  expect(link('link-new.xml')).toEqual([]);
+  expect(link('gone/new.xml')).toEqual([
+    expect.stringMatching(/^--junit .*\/gone\/new\.xml cannot be written: ENOENT/),
+  ]);
 });
 
 test.each([

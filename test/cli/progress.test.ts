@@ -37,7 +37,7 @@ interface Told {
   screen(): string[];
 }
 
-function telling(isTty: boolean, columns = 80, names = [ledger]): Told {
+function telling(isTty: boolean, columns = 80, names = [ledger], whole = false): Told {
   let written = '';
   const out: Output = {
     write: (text) => {
@@ -46,7 +46,7 @@ function telling(isTty: boolean, columns = 80, names = [ledger]): Told {
     isTty,
     columns,
   };
-  const live = progress(out, look(columns));
+  const live = progress(out, look(columns, { whole }));
   const { id, trigger } = report();
   live.runStarted?.({ id, trigger, select: 'all', retries: 0, requestedAt: 0 }, names);
   return { live, out, written: () => written, screen: () => screenOf(written, columns) };
@@ -178,4 +178,17 @@ test('after its end nothing more is written, and no timer is left', () => {
 
   expect(written()).toBe(before);
   expect(vi.getTimerCount()).toBe(0);
+});
+
+test('in a log nothing is cut', () => {
+  const { live, written } = telling(false, 20, [ledger], true);
+  begin(live, ledger, RESUME);
+  vi.advanceTimersByTime(5_300);
+  live.scenarioRetried?.(scenario('plan-ledger', 'failed', []), 2);
+  live.close();
+
+  expect(written()).toBe(`1 scenario in us-east-1
+… plan-ledger: POST /plans/:planId/resume 5.3 s
+↻ plan-ledger: attempt 2, with a fresh identity
+`);
 });

@@ -218,7 +218,7 @@ describe.concurrent('an unwell target', () => {
   blame       the target: it answered wrongly (check)
   call        resume: cc-native-plan-lifecycle-api
               request <request>
-  next        aws logs tail /aws/lambda/cc-native-plan-lifecycle-api --since 1h --filter-pattern '"<request>"' --region us-east-1 --endpoint-url <endpoint>
+  next        aws logs tail /aws/lambda/cc-native-plan-lifecycle-api --since 1h --filter-pattern '"<request>"' --region us-east-1
 
 ✗ failed  plan-ledger      resume answers 200 <time>
 ✓ passed  outcomes-capture 2 steps <time>

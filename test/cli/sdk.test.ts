@@ -26,13 +26,46 @@ test.each([
     "us-east-1, profile it's mine",
     "--region us-east-1 --profile 'it'\\''s mine'",
   ],
+])('%o is a place with a name, and options for the aws command', (env, name, options) => {
+  const place = placeOf(env);
+
+  expect(place.name).toBe(name);
+  expect(place.aws('dynamodb')).toBe(options);
+});
+
+const ALL = 'http://127.0.0.1:1';
+const DYNAMODB = 'http://127.0.0.1:2';
+const LAMBDA = 'http://127.0.0.1:3';
+test.each([
+  [{ AWS_ENDPOINT_URL: ALL }, ALL, { dynamodb: ALL, lambda: ALL, logs: ALL, sts: ALL }],
+  [{ AWS_ENDPOINT_URL_DYNAMODB: DYNAMODB }, DYNAMODB, { dynamodb: DYNAMODB }],
   [
-    { AWS_REGION: 'us-east-1', AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:8000' },
-    'us-east-1, endpoint http://127.0.0.1:8000',
-    '--region us-east-1 --endpoint-url http://127.0.0.1:8000',
+    { AWS_ENDPOINT_URL_DYNAMODB: DYNAMODB, AWS_ENDPOINT_URL_LAMBDA: LAMBDA },
+    LAMBDA,
+    { dynamodb: DYNAMODB, lambda: LAMBDA },
   ],
-])('%o is a place with a name, and options for the aws command', (env, name, aws) => {
-  expect(placeOf(env)).toMatchObject({ name, aws });
+  [
+    {
+      ...{ AWS_ENDPOINT_URL_DYNAMODB: DYNAMODB, AWS_ENDPOINT_URL_LAMBDA: '' },
+      AWS_ENDPOINT_URL: ALL,
+    },
+    ALL,
+    { dynamodb: DYNAMODB, lambda: ALL, logs: ALL, sts: ALL },
+  ],
+  [
+    { AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: LAMBDA, AWS_ENDPOINT_URL_STS: DYNAMODB },
+    undefined,
+    { logs: LAMBDA, sts: DYNAMODB },
+  ],
+])('with %o each service is asked where it is', (endpoints, named, asked) => {
+  const place = placeOf({ AWS_REGION: 'us-east-1', ...endpoints });
+
+  expect(place.name).toBe(named ? `us-east-1, endpoint ${named}` : 'us-east-1');
+  const told = (['dynamodb', 'lambda', 'logs', 'sts'] as const).map((service) => [
+    service,
+    /^--region us-east-1(?: --endpoint-url (.*))?$/.exec(place.aws(service))?.[1],
+  ]);
+  expect(Object.fromEntries(told.filter(([, url]) => url))).toEqual(asked);
 });
 
 test('the AWS console shows a region, and nothing of an endpoint', () => {

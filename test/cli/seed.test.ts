@@ -78,11 +78,14 @@ describe.concurrent('canary seed', () => {
     const { AWS_REGION, REVENUE_PLANS_TABLE_NAME, ...rest } = env;
 
     const { code, stdout, stderr } = await canary(['seed', 'x', '--tenant', '--env-file=no.env'], {
-      env: { ...rest, CANARY_TENANT_ID: 'a tenant', AWS_ENDPOINT_URL_DYNAMODB: 'not-a-url' },
+      env: {
+        ...{ ...rest, CANARY_TENANT_ID: 'a tenant', RUNS_TABLE_NAME: 'x y' },
+        AWS_ENDPOINT_URL_DYNAMODB: 'not-a-url',
+      },
     });
 
     expect(stderr.split('\n')).toEqual([
-      'canary seed: 7 problems, nothing was touched',
+      'canary seed: 8 problems, nothing was touched',
       '  - unknown option --tenant',
       '  - unexpected "x": canary seed takes no operand',
       expect.stringMatching(/^ {2}- --env-file no\.env cannot be read: ENOENT/),
@@ -90,6 +93,7 @@ describe.concurrent('canary seed', () => {
       expect.stringMatching(/^ {2}- AWS_REGION is not set: the region of the target stack/),
       expect.stringMatching(/^ {2}- REVENUE_PLANS_TABLE_NAME .* output RevenuePlansTableName/),
       '  - CANARY_TENANT_ID is "a tenant": expected letters, digits and "-", at most 128',
+      expect.stringMatching(/^ {2}- RUNS_TABLE_NAME is "x y": expected a table name/),
       expect.stringMatching(/^looked in the environment, then .*\/no\.env, which cannot be read$/),
       'see canary seed --help',
       '',
@@ -100,7 +104,10 @@ describe.concurrent('canary seed', () => {
 
   test.for([
     ['denied', 3, denied, 'AccessDeniedException', 'next: aws sts get-caller-identity'],
-    ['answered with an error', 1, internalError, 'InternalServerError', 'next: look at the table'],
+    [
+      ...(['answered with an error', 1, internalError, 'InternalServerError'] as const),
+      'next: aws dynamodb describe-table --table-name cc-native-revenue-plans --region us-east-1',
+    ],
   ] as const)(
     'when %s prints no plan, says why, exits %i',
     async ([, exit, fault, why, next], { canary, account, expect }) => {
@@ -141,6 +148,30 @@ describe.concurrent('canary seed', () => {
       stderr:
         'canary seed: RUNS_TABLE_NAME is not set, so no sweep knows of this plan; you must remove it yourself\n',
     });
+  });
+
+  test('when the answer is lost names the plan that may be there, and who knows of it', async ({
+    canary,
+    account,
+    expect,
+  }) => {
+    const { env, rows } = await account(({ operation }) =>
+      operation === 'PutItem' ? { kind: 'lose-answer' } : undefined,
+    );
+    const without = { ...env, RUNS_TABLE_NAME: '' };
+
+    const { code, stdout, stderr } = await canary(['seed'], { env: without });
+
+    const [row] = await rows();
+    const [, named] = /^PLAN_ID=(.*)\nTENANT_ID=.*\nACCOUNT_ID=.*\nPK=.*\n$/m.exec(stderr) ?? [];
+    expect(named).toBe(row?.plan_id);
+    expect(stderr.split('\n').slice(0, -5)).toEqual([
+      expect.stringMatching(/^canary seed: PutItem on cc-native-revenue-plans: .* got none/),
+      expect.stringMatching(/^next: aws dynamodb describe-table --table-name cc-native-revenue-/),
+      'canary seed: RUNS_TABLE_NAME is not set, so no sweep knows of this plan; you must remove it yourself',
+      'canary seed: no answer came; this plan may have been written',
+    ]);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   });
 
   test('when stopped before the answer came, does not claim a plan, but names it', async ({

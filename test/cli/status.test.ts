@@ -136,7 +136,7 @@ describe.concurrent('canary status', () => {
 
     expect(code).toBe(2);
     expect(stderr).toContain('--stage is "a/b": expected letters, digits and "-", at most 28');
-    expect(stderr).toContain('AWS_REGION is "nowhere": expected a region such as us-east-1');
+    expect(stderr).toContain('--region is "nowhere": expected a region such as us-east-1');
   });
 
   test('watching without a terminal it goes on line by line until it is stopped', async ({

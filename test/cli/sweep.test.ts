@@ -88,6 +88,31 @@ describe.concurrent('canary sweep', () => {
   });
 });
 
+describe.concurrent('while the runs table does not answer', () => {
+  test.for([['history'], ['sweep'], ['sweep', '--dry-run']])(
+    '%j is stopped by a signal at once',
+    async (args, { program, account, expect }) => {
+      let asked = () => {};
+      const asking = new Promise<void>((resolve) => {
+        asked = resolve;
+      });
+      const { env } = await account(({ operation }) => {
+        if (operation !== 'Query') return undefined;
+        asked();
+        return { kind: 'hang' };
+      });
+      const { child, ended } = program(args, { env });
+      await asking;
+
+      child.kill('SIGINT');
+
+      const { code, stdout, stderr } = await ended;
+      expect(stderr).toBe(`canary ${args[0]}: stopped by SIGINT\n`);
+      expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
+    },
+  );
+});
+
 describe.concurrent('canary history', () => {
   test('tells of past runs, in words and as JSON', async ({ canary, account, expect }) => {
     const { env } = await account();
@@ -123,6 +148,9 @@ describe.concurrent('canary history', () => {
     expect(stdout).toBe(`${join(folder, 'trend.html')}: 1 run\n`);
     expect(readFileSync(join(folder, 'trend.html'), 'utf8')).toContain('Every scenario passes');
 
+    const dash = await canary(['history', '--html', '-'], { env });
+    expect(dash.stderr).toContain("--html -: standard output is --json's; name a file\n");
+    expect(dash.code).toBe(2);
     const refused = await canary(['history', '--html', '.'], { env });
     expect(refused.stderr).toContain(`--html ${folder} is a folder: name a file`);
     expect(refused.code).toBe(2);

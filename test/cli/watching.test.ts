@@ -45,6 +45,22 @@ test('another key goes on', async () => {
   expect(pressed).toBe(3);
 });
 
+test('q is heard while a look does not end, and among other keys', async () => {
+  const shell = fakeShell({ terminal: 80 });
+  let looked = 0;
+  const look = async (): Promise<Seen> => {
+    looked += 1;
+    if (looked === 1) return unwell;
+    setImmediate(() => shell.press('xq'));
+    return await new Promise(() => {});
+  };
+
+  expect(await watching(look, shell, fakeClock())).toBe(EXIT.failed);
+
+  expect(looked).toBe(2);
+  expect(shell.printed.out.split('unwell')).toHaveLength(2);
+});
+
 test('elsewhere nothing is redrawn, and what could not be seen goes to the errors', async () => {
   const shell = fakeShell();
 

@@ -3,6 +3,7 @@ import { met, unmet } from '../../src/engine/checks.ts';
 import type { RunContext, SettingProblem, StepResult } from '../../src/engine/run.ts';
 import { type Bench, runScenario } from '../../src/engine/runner.ts';
 import type { Scenario } from '../../src/engine/scenario.ts';
+import { ranOutOfTime } from '../../src/engine/skips.ts';
 import { prepare } from '../../src/engine/start.ts';
 import { fakeClock } from '../helpers/clock.ts';
 import {
@@ -201,6 +202,14 @@ describe('the time of a scenario', () => {
     expect(whatOf(report.steps, 'ask')).toBe('the 5.0 s this scenario had were used up');
     expect(whatOf(report.steps, 'look')).toBe('the 5.0 s this scenario had were used up');
     expect(statuses(report.steps)).toMatchObject({ tidy: 'passed' });
+  });
+
+  test('that is used up before the scenario begins is not said to be 0.0 s', async () => {
+    const report = await attempt(aScenario({}), aRun(), aBench({ clock: fakeClock(), bodyMs: 0 }));
+
+    const why = 'the time of the run was used up before this scenario began';
+    expect(whatOf(report.steps, 'put')).toBe(why);
+    expect(ranOutOfTime(why)).toBe(true);
   });
 
   test('that is used up in the middle of a step breaks it too, and nothing is judged without an answer', async () => {

@@ -92,6 +92,19 @@ test.each([
   expect(after(awsError('access', name)).advice).toBe(advice);
 });
 
+test.each([
+  [awsError('access', 'AccessDeniedException'), asked, 'aws sts get-caller-identity --at sts'],
+  [failures.check, { table: 'plans' }, /^aws dynamodb describe-table .* --at dynamodb$/],
+  [failures.check, asked, /^aws logs tail .* --at logs$/],
+  [awsError('target', 'ResourceNotFoundException'), asked, /get-function .* --at lambda$/],
+  [awsError('target', 'TooManyRequestsException'), asked, /-concurrency .* --at lambda$/],
+] as const)('each service is asked where it is: %o', (failure, notes, command) => {
+  const steps = [failed(...RESUME, failure, { notes })];
+  const place = { name: 'here', aws: (service: string) => `--at ${service}` };
+
+  expect(nextFor(failure, steps, place).command).toMatch(command);
+});
+
 test('only what is safe in a shell is put into a command', () => {
   const evil = '"; rm -rf ~; "';
 

@@ -84,7 +84,7 @@ export function report(...scenarios: readonly ScenarioReport[]): RunReport {
   };
 }
 
-export const PLACE = { name: 'us-east-1', aws: '--region us-east-1' };
+export const PLACE = { name: 'us-east-1', aws: () => '--region us-east-1' };
 
 export function look(columns: number, rest: Partial<Look> = {}): Look {
   return { color: false, columns, place: PLACE, ...rest };

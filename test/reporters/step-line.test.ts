@@ -26,6 +26,19 @@ test.each([
   expect(line(columns, passed(phase, title))).toBe(expected);
 });
 
+test('where nothing is cut, all of it is there; what is short stays in its column', () => {
+  const on = look(40, { whole: true });
+  const whole = (step: StepResult) => stepLine('plan-ledger', names, step, on, painter(on));
+
+  expect(whole(passed(...SEED))).toBe('✓ plan-ledger      one PAUSED plan in RevenuePlans');
+  expect(whole(failed(...RESUME, failures.crash))).toBe(
+    `✗ plan-ledger      POST /plans/:planId/resume\n  ${failures.crash.message}`,
+  );
+  const wide = look(80, { whole: true });
+  const step = passed(...SEED);
+  expect(stepLine('plan-ledger', names, step, wide, painter(wide))).toBe(line(80, step));
+});
+
 test.each([
   [
     40,

@@ -1,8 +1,20 @@
 import { expect, test } from 'vitest';
 import type { RunReport } from '../../src/engine/run.ts';
+import { htmlReport } from '../../src/reporters/html/report.ts';
 import { width } from '../../src/reporters/layout.ts';
 import { terminalSummary } from '../../src/reporters/terminal.ts';
-import { failed, failures, look, passed, report, scenario } from './reports.ts';
+import {
+  failed,
+  failures,
+  look,
+  PLACE,
+  passed,
+  RESUME,
+  report,
+  SEED,
+  scenario,
+  skipped,
+} from './reports.ts';
 import { runs } from './terminal.cases.ts';
 
 /** What is printed, written out as it is printed. */
@@ -455,6 +467,40 @@ test('scenarios that were cut short at the same word are told apart, since each 
 
   expect(told).toContain('! plan-ledger  Title');
   expect(told).toContain('! validator-run  Title');
+});
+
+test('where nothing is cut, what a terminal would cut is whole', () => {
+  const title = 'a title of more characters than there is room for in any terminal '
+    .repeat(3)
+    .trim();
+  const long = {
+    ...scenario('plan-ledger', 'failed', [failed('verify', title, failures.check)]),
+    title,
+  };
+
+  const told = terminalSummary(report(long), look(80, { whole: true }));
+
+  expect(told).toContain(`✗ plan-ledger  ${title}\n`);
+  expect(told).toContain(`✗ failed  plan-ledger ${title}   220 ms\n`);
+  expect(terminalSummary(report(long), look(80))).not.toContain(title);
+});
+
+test('a scenario without time for more is told what gives it more', () => {
+  const late = scenario('plan-ledger', 'broken', [
+    passed(...SEED),
+    skipped(...RESUME, 'the 1.0 s this scenario had were used up while it ran'),
+  ]);
+  const unbegun = scenario('validator-run', 'broken', [
+    skipped(...SEED, 'the time of the run was used up before this scenario began'),
+  ]);
+
+  for (const one of [late, unbegun]) {
+    expect(terminalSummary(report(one), look(80))).toContain(
+      '\n  next        give it more time: canary run --timeout SECONDS\n',
+    );
+    expect(htmlReport(report(one), PLACE)).toContain('canary run --timeout SECONDS');
+  }
+  expect(terminalSummary(runs.interrupted, look(80), 'SIGINT')).not.toContain('  next');
 });
 
 test('a name of any length and a title of any length leave the columns in line', () => {

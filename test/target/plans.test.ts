@@ -86,7 +86,7 @@ describe('put', () => {
 
     const result = await put(plan);
 
-    expect(result).toMatchObject({ status: 'passed', calls: 1 });
+    expect(result).toMatchObject({ status: 'passed', calls: 1, notes: { table: 'plans' } });
     expect(await row(plan)).toEqual(plan);
   });
 

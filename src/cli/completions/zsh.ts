@@ -21,7 +21,12 @@ _canary() {
 ${commands.map(commandCase).join('\n')}
   esac
 }
-compdef _canary canary
+# From a folder of $fpath this file is the function, and is called to complete at once.
+if [[ $funcstack[1] == _canary ]]; then
+  _canary "$@"
+else
+  compdef _canary canary
+fi
 `;
 }
 

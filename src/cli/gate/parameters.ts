@@ -1,5 +1,5 @@
 import type { Env } from '../../settings.ts';
-import { unknownOf } from '../../stack/parameters.ts';
+import { problemsOfGiven } from '../../stack/parameters.ts';
 import type { TargetTables } from './target.ts';
 
 /** The parameters of serverless.yml that a deployment gives, and what is wrong with those asked for. */
@@ -8,7 +8,7 @@ export function parameterProblems(given: readonly string[]): readonly string[] {
   const whole = given.filter((pair) => !formless.includes(pair));
   return [
     ...formless.map((pair) => `--param is ${JSON.stringify(pair)}: expected NAME=VALUE`),
-    ...unknownOf(whole).map((problem) => `--param: ${problem}`),
+    ...problemsOfGiven(whole).map((problem) => `--param: ${problem}`),
     ...(whole.some((pair) => pair.startsWith('targetStack='))
       ? ['--param targetStack: name the stack with --target-stack, since its outputs are read']
       : []),

@@ -24,17 +24,18 @@ export function gatePlace(
   const found = environment(shell, asked, { mayMiss: asked === undefined || how.fileMayMiss });
   const env = asOptionsSay(found.env, texts);
   const { problems } = readSettings(env);
-  const region = problems.filter(({ name }) => name === 'AWS_REGION');
+  const region = problems
+    .filter(({ name }) => name === 'AWS_REGION')
+    // What was given as an option is told as one.
+    .map(({ problem }) =>
+      texts.has('region') ? problem.replace('AWS_REGION', '--region') : problem,
+    );
   return {
     env,
     region: env.AWS_REGION ?? '',
     profile: env.AWS_PROFILE,
     file: found.path,
-    problems: [
-      ...found.problems,
-      ...region.map(({ problem }) => problem),
-      ...malformedEndpoints(env),
-    ],
+    problems: [...found.problems, ...region, ...malformedEndpoints(env)],
     hint: region.length > 0 ? `looked at --region, ${found.lookedIn}` : undefined,
   };
 }

@@ -1,4 +1,5 @@
 import type { Failure } from '../../engine/run.ts';
+import type { AwsOptions } from '../../reporters/look.ts';
 import { bareName, nextFor } from '../../reporters/next.ts';
 import { plain } from '../../reporters/plain.ts';
 import type { Env } from '../../settings.ts';
@@ -31,7 +32,7 @@ export function notInvoked(failure: Failure, functionName: string, env: Env): Tr
     case 'TooManyRequestsException':
       return {
         why: `${functionName} stayed busy: ${plain(failure.message)}`,
-        next: `look at who else runs it: aws lambda get-function-concurrency --function-name ${functionName} ${aws}`,
+        next: `look at who else runs it: aws lambda get-function-concurrency --function-name ${functionName} ${aws('lambda')}`,
       };
     default:
       if (failure.kind === 'access') return troubleOf(failure, env);
@@ -40,7 +41,7 @@ export function notInvoked(failure: Failure, functionName: string, env: Env): Tr
 }
 
 /** The command that shows what a function logged, whichever way it is named. */
-export function logOf(functionName: string, aws: string): string {
+export function logOf(functionName: string, aws: AwsOptions): string {
   const group = `/aws/lambda/${bareName(functionName)}`;
-  return `look at its log: aws logs tail ${group} --since 15m ${aws}`;
+  return `look at its log: aws logs tail ${group} --since 15m ${aws('logs')}`;
 }

@@ -42,11 +42,11 @@ export function withScenario(
   const list = LIST.exec(text);
   const last = imports.at(-1);
   if (!last || !list || imports.some(({ file }) => file === name)) return undefined;
-  if (new RegExp(`\\b${identifier}\\b`).test(text)) return undefined;
 
   const [whole, head = '', inside = ''] = list;
   const items = inside.split(',').map((item) => item.trim());
   if (items.some((item) => item !== '' && !/^\w+$/.test(item))) return undefined;
+  if ([...importedIn(text), ...items].includes(identifier)) return undefined;
   const all = [...items.filter(Boolean), identifier];
   const onALine = `${head}[${all.join(', ')}];`;
   const belowEachOther = `${head}[\n${all.map((item) => `  ${item},\n`).join('')}];`;
@@ -55,4 +55,9 @@ export function withScenario(
   const next = imports.find(({ file }) => file > name);
   lines.splice(next ? next.at : last.at + 1, 0, importLine(identifier, `./${name}.ts`));
   return lines.join('\n').replace(whole, () => grown);
+}
+
+function importedIn(text: string): readonly string[] {
+  const lists = [...text.matchAll(/^import\b[^{;]*\{([^}]*)\}/gm)];
+  return lists.flatMap(([, names = '']) => names.match(/\w+/g) ?? []);
 }

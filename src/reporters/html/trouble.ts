@@ -3,7 +3,7 @@ import type { Failure, RunReport, ScenarioReport, StepResult } from '../../engin
 import { inTheirOrder } from '../attempts.ts';
 import { blames } from '../explanation.ts';
 import { marks, type Place } from '../look.ts';
-import { nextFor } from '../next.ts';
+import { nextAfter } from '../next.ts';
 import { duration, plural } from '../plain.ts';
 import { failureOf, leaksIn, reasonOf, stoppedAt } from '../steps.ts';
 import { troubles } from '../troubles.ts';
@@ -63,7 +63,7 @@ ${failure?.kind === 'check' && pair(failure, longest)}
 ${failure && details(failure, longest)}
 ${evidence(steps, stopped, place, longest)}
 ${attemptRows(scenario)}
-${failure && next(failure, steps, place)}
+${next(scenario, place)}
 </dl>
 </article>`;
 }
@@ -160,8 +160,9 @@ function attemptRows(scenario: ScenarioReport): Markup {
 ${left.length > 0 && row('Not cleaned', left)}`;
 }
 
-function next(failure: Failure, steps: readonly StepResult[], place: Place): Markup {
-  const { command, advice } = nextFor(failure, steps, place);
+function next(scenario: ScenarioReport, place: Place): Markup | undefined {
+  const { command, advice } = nextAfter(scenario, place);
+  if (command === undefined && advice === undefined) return undefined;
   return row(
     'Next',
     html`${command && html`<pre tabindex="0">${command}</pre>`}${advice && html`<p>${advice}</p>`}`,

@@ -58,4 +58,11 @@ test('everything that is wrong with those asked for is said', () => {
     expect.stringMatching(/^--param: there is no parameter intervall; there are interval, /),
     '--param targetStack: name the stack with --target-stack, since its outputs are read',
   ]);
+  expect(
+    parameterProblems(['foo=bar', 'interval=7', 'pagerSecret=https://x', 'email=a@b.c']),
+  ).toEqual([
+    expect.stringMatching(/^--param: there is no parameter foo; /),
+    '--param: interval is "7": expected 1, 5 or 15',
+    expect.stringMatching(/^--param: pagerSecret is 9 characters: expected the name or ARN/),
+  ]);
 });

@@ -156,10 +156,18 @@ test('a passed run that nobody could be told of is no success', async ({
   expect(code).toBe(3);
 });
 
-test('an announcement without a deployment is refused', ({ shellIn, expect }) => {
-  const { problems } = invoke(
-    invocation([], { announce: true }),
-    shellIn({ AWS_REGION: 'us-east-1' }),
-  );
-  expect(problems).toEqual(['--announce tells of a deployment: name it with --deployment-id']);
+test('what tells of a deployment is refused without one', ({ shellIn, expect }) => {
+  const options = {
+    ...{ 'deployment-version': '1.2', 'deployment-commit': '9fceb02' },
+    announce: true as const,
+  };
+  const problemsOf = (more: object) =>
+    invoke(invocation([], { ...options, ...more }), shellIn({ AWS_REGION: 'us-east-1' })).problems;
+
+  expect(problemsOf({})).toEqual([
+    '--deployment-version tells of a deployment: name it with --deployment-id',
+    '--deployment-commit tells of a deployment: name it with --deployment-id',
+    '--announce tells of a deployment: name it with --deployment-id',
+  ]);
+  expect(problemsOf({ 'deployment-id': 'd-1' })).toEqual([]);
 });

@@ -8,7 +8,7 @@ test.each([
   '123456789012:function:my-canary',
   'arn:aws:lambda:us-east-1:123456789012:function:my-canary:live',
 ])('the log of %s is that of my-canary', (functionName) => {
-  expect(logOf(functionName, '--region us-east-1')).toBe(
-    'look at its log: aws logs tail /aws/lambda/my-canary --since 15m --region us-east-1',
+  expect(logOf(functionName, (service) => `--region us-east-1 --for ${service}`)).toBe(
+    'look at its log: aws logs tail /aws/lambda/my-canary --since 15m --region us-east-1 --for logs',
   );
 });

@@ -23,7 +23,7 @@ import {
   rewriting,
 } from './sabotage/sabotage.ts';
 
-const RUNS = 200;
+const RUNS = 100;
 
 /** What went wrong, in a form that a failed test shows whole. */
 const failures = ({ scenarios }: RunReport) =>

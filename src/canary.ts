@@ -86,7 +86,7 @@ function benchOf(
     interrupted: options.interrupted ?? never,
     observers: options.observers ?? [],
     observerFailed: options.observerFailed,
-    told: redactedResult,
+    redact: redactedResult,
     version: options.version,
   };
 }

@@ -1,6 +1,6 @@
 import { errorFacts, FailureError } from '../engine/failure.ts';
 import type { Failure, StepResult } from '../engine/run.ts';
-import { inWords } from '../engine/skips.ts';
+import { stoppedBy } from '../engine/skips.ts';
 import { nextFor } from '../reporters/next.ts';
 import { plain } from '../reporters/plain.ts';
 import type { Env } from '../settings.ts';
@@ -8,7 +8,7 @@ import { placeOf } from './sdk.ts';
 
 /** Why a command could not do its work, and what to do next. */
 export function whyNot(error: unknown, env: Env, interrupted: AbortSignal): string {
-  if (interrupted.aborted) return `${inWords(interrupted)}\n`;
+  if (interrupted.aborted) return `${stoppedBy(interrupted)}\n`;
   return error instanceof FailureError
     ? failureTold(error.failure, [], env)
     : `${plain(errorFacts(error).message)}\n`;

@@ -1,6 +1,6 @@
 import { type CloudWatch, openCloudWatch } from '../aws/cloudwatch.ts';
 import { FailureError } from '../engine/failure.ts';
-import { inWords } from '../engine/skips.ts';
+import { stoppedBy } from '../engine/skips.ts';
 import { plainJson } from '../reporters/plain.ts';
 import { statusReport } from '../reporters/status.ts';
 import type { Env } from '../settings.ts';
@@ -81,7 +81,7 @@ async function lookOnce(
   } catch (error) {
     const { interrupted } = shell;
     if (interrupted.aborted)
-      return { problem: `canary status: ${inWords(interrupted)}\n`, exit: EXIT.broken };
+      return { problem: `canary status: ${stoppedBy(interrupted)}\n`, exit: EXIT.broken };
     if (!(error instanceof FailureError)) throw error;
     const { why, next } = troubleOf(error.failure, env);
     return { problem: `canary status: ${why}\nnext: ${next}\n`, exit: EXIT.broken };

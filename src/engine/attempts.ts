@@ -48,14 +48,14 @@ const FIRST_POLL_MS = 50;
 const LONGEST_POLL_MS = 500;
 
 /** A window in which to ask, and what ends it before it closes. */
-export interface Asking<R> extends Pick<Polling<R>, 'withinMs' | 'everyMs'> {
+export interface PollWindow<R> extends Pick<Polling<R>, 'withinMs' | 'everyMs'> {
   readonly until: (answer: R) => boolean;
 }
 
 /** Asks until the answer is there or the window closes; then the last answer stands. */
 export async function polling<R>(
   clock: Clock,
-  { until, withinMs, everyMs = LONGEST_POLL_MS }: Asking<R>,
+  { until, withinMs, everyMs = LONGEST_POLL_MS }: PollWindow<R>,
   stop: readonly AbortSignal[],
   ask: () => R | Promise<R>,
 ): Promise<R> {

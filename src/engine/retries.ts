@@ -23,10 +23,10 @@ export async function withRetries(
     tell((observer) => observer.scenarioRetried?.(failed, earlier.length + 1));
     last = await again();
   }
-  return together(last, earlier);
+  return ofAttempts(last, earlier);
 }
 
-function together(last: AttemptReport, earlier: readonly AttemptReport[]): ScenarioReport {
+function ofAttempts(last: AttemptReport, earlier: readonly AttemptReport[]): ScenarioReport {
   const leaked = last.leaked || earlier.some((attempt) => attempt.leaked);
   const failed = earlier.at(-1);
   if (failed && last.verdict === 'broken') {

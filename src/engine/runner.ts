@@ -2,7 +2,7 @@ import { attemptReporting } from './attempt-report.ts';
 import type { AttemptReport } from './report.ts';
 import type { ScenarioName, StepHeading, StepResult } from './run.ts';
 import type { Scenario, Step } from './scenario.ts';
-import { inWords, usedUp } from './skips.ts';
+import { stoppedBy, usedUp } from './skips.ts';
 import type { Start } from './start.ts';
 import { type Ran, runStep, type StepBench, skipStep } from './step.ts';
 import { never, type Share, share } from './time.ts';
@@ -15,8 +15,8 @@ export interface Bench<P extends object> extends StepBench<P> {
   readonly cleanupMs: number;
   readonly stepStarted: (name: ScenarioName, step: StepHeading) => void;
   readonly stepFinished: (name: ScenarioName, step: StepResult) => void;
-  /** Takes out of a result what nobody may be told; before anybody is. */
-  readonly told?: (result: StepResult) => StepResult;
+  /** Takes out of a result what nobody may hear, before anybody does. */
+  readonly redact?: (result: StepResult) => StepResult;
 }
 
 /** Seed, invoke, verify until something stops it; then clean up, whatever happened. */
@@ -66,7 +66,7 @@ function whyStop<P extends object>(
   body: Share,
   bench: Bench<P>,
 ): string | undefined {
-  if (bench.interrupted.aborted) return inWords(bench.interrupted);
+  if (bench.interrupted.aborted) return stoppedBy(bench.interrupted);
   if (step.phase === 'verify' || body.remaining() > 0) return undefined;
   return usedUp(body);
 }
@@ -81,7 +81,7 @@ async function perform<P extends object>(
   const { phase, id, title } = step;
   bench.stepStarted(scenario.name, { phase, id, title });
   const ran = await runStep(step, seen, time, bench);
-  const result = bench.told?.(ran.result) ?? ran.result;
+  const result = bench.redact?.(ran.result) ?? ran.result;
   bench.stepFinished(scenario.name, result);
   return { ...ran, result };
 }

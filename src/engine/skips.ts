@@ -19,6 +19,6 @@ export function ranOutOfTime(because: string): boolean {
 }
 
 /** Why an aborted signal stops things, for a person. */
-export function inWords(signal: AbortSignal): string {
+export function stoppedBy(signal: AbortSignal): string {
   return `stopped by ${errorFacts(signal.reason).message}`;
 }

@@ -4,7 +4,7 @@ import { FailureError, toFailure } from './failure.ts';
 import type { Failure, StepResult } from './report.ts';
 import type { BindPorts, Polling, Step } from './scenario.ts';
 import { openScope, type Scope } from './scope.ts';
-import { inWords, usedUp } from './skips.ts';
+import { stoppedBy, usedUp } from './skips.ts';
 import { type Clock, isoTime, millis, type Share, share, TimeUp, within } from './time.ts';
 
 /** For a request and its answer; generous, since a cold target on a slow day is not a broken one. */
@@ -61,7 +61,10 @@ export async function runStep<P extends object>(
   } catch (thrown) {
     const { interrupted } = bench;
     if (interrupted.aborted && thrown === interrupted.reason) {
-      return finish({ status: 'skipped', because: `${inWords(interrupted)} while it ran` }, scope);
+      return finish(
+        { status: 'skipped', because: `${stoppedBy(interrupted)} while it ran` },
+        scope,
+      );
     }
     const unfair = thrown instanceof TimeUp && time.ms < Math.min(FAIR_MS, limitOf(step));
     if (unfair || thrown instanceof CutShort) {

@@ -32,7 +32,7 @@ export interface SuiteBench<P extends object> extends StartBench {
   readonly observers: readonly RunObserver[];
   /** Hears what an observer threw. */
   readonly observerFailed: (error: unknown) => void;
-  readonly told?: NonNullable<Bench<P>['told']>;
+  readonly redact?: NonNullable<Bench<P>['redact']>;
   /** Hears of a further attempt before anything of it is done, and is waited for. */
   readonly beforeRetry?: (attempt: Attempt) => Promise<void>;
   /** Hears of the report while the observers do, and is waited for; it does not throw. */

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { type Asking, polling, retrying } from '../../src/engine/attempts.ts';
+import { type PollWindow, polling, retrying } from '../../src/engine/attempts.ts';
 import { FailureError, type Repeat } from '../../src/engine/failure.ts';
 import { openScope } from '../../src/engine/scope.ts';
 import { share } from '../../src/engine/time.ts';
@@ -129,7 +129,7 @@ describe('a call that failed', () => {
 });
 
 describe('polling', () => {
-  const window = (over: Partial<Asking<number>> = {}): Asking<number> => ({
+  const window = (over: Partial<PollWindow<number>> = {}): PollWindow<number> => ({
     until: (n) => n >= 3,
     withinMs: 10_000,
     ...over,

@@ -34,7 +34,7 @@ const TABLE: Record<string, readonly string[]> = {
   seeding: ['engine', 'scenarios/plan-ledger.ts', 'settings', 'target', 'wiring'],
   reporters: [
     ...['engine/run.ts', 'engine/report.ts', 'engine/failure.ts', 'engine/checks.ts'],
-    ...['history', 'trends', 'courses', 'outages', 'run-store', 'skips', 'sweeper'].map(
+    ...['bounded', 'history', 'trends', 'courses', 'outages', 'run-store', 'skips', 'sweeper'].map(
       (file) => `engine/${file}.ts`,
     ),
     ...['status', 'node:util', 'xmlbuilder2', 'd3-scale', 'd3-shape'],

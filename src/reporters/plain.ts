@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { shortened } from '../engine/bounded.ts';
 
 /** More than any report needs of one text; a target may answer with megabytes. */
 const LONGEST = 10_000;
@@ -17,7 +18,7 @@ const UNSAFE =
  * needs: no escape sequences, no unsafe characters. Lines and tabs stay.
  */
 export function plain(text: string): string {
-  const clean = stripVTControlCharacters(bounded(text, LONGEST).replaceAll('\r\n', '\n'));
+  const clean = stripVTControlCharacters(shortened(text, LONGEST).replaceAll('\r\n', '\n'));
   return clean.replaceAll(UNSAFE, escaped);
 }
 
@@ -43,13 +44,6 @@ export function plainJson(json: string): string {
 
 function escaped(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-}
-
-/** The beginning of a text that is too long, and how long it was. */
-export function bounded(text: string, longest: number): string {
-  if (text.length <= longest) return text;
-  const whole = /[\ud800-\udbff]$/.test(text.slice(0, longest)) ? longest - 1 : longest;
-  return `${text.slice(0, whole)}… (${text.length} characters in all)`;
 }
 
 /** A duration for a person: 12 ms, 1.24 s, 120 s. */

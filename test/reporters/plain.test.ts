@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bounded, duration, plain, plural, shown } from '../../src/reporters/plain.ts';
+import { duration, plain, plural, shown } from '../../src/reporters/plain.ts';
 
 test.each([
   ['colours', '\u001b[31mred\u001b[0m', 'red'],
@@ -61,12 +61,6 @@ test('megabytes are cut quickly, and say how much they were', () => {
   }
 
   expect(performance.now() - began).toBeLessThan(2_000); // hostile repetition would take minutes
-});
-
-test('a text is never cut inside a character', () => {
-  expect(bounded('ab🚨c', 3)).toBe('ab… (5 characters in all)');
-  expect(bounded('ab🚨c', 4)).toBe('ab🚨… (5 characters in all)');
-  expect(bounded('ab🚨c', 5)).toBe('ab🚨c');
 });
 
 test.each([

@@ -1,4 +1,5 @@
-import { bounded, plain } from '../plain.ts';
+import { shortened } from '../../engine/bounded.ts';
+import { plain } from '../plain.ts';
 
 /** HTML that may stand in a page as it is; everything else is text. */
 export interface Markup {
@@ -30,7 +31,7 @@ function entity(character: string): string {
 const LONGEST_LINE = 300;
 
 export function line(text: string, longest = LONGEST_LINE): string {
-  return bounded(text, longest).replaceAll(/\s+/g, ' ');
+  return shortened(text, longest).replaceAll(/\s+/g, ' ');
 }
 
 /** What a stranger says within a line. */
@@ -46,7 +47,7 @@ export function pill(tone: 'good' | 'bad' | 'unsure' | 'dim', word: string): Mar
 /** A value as one reads it: text as itself, the rest as JSON, down to so many characters. */
 export function block(value: unknown, longest: number): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value, null, 2) ?? 'nothing');
-  return bounded(text, longest);
+  return shortened(text, longest);
 }
 
 /** The first of them that together stay below so many characters of HTML; one at least. */

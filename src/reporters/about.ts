@@ -10,3 +10,11 @@ export function aboutRun({ id, trigger }: Pick<RunReport, 'id' | 'trigger'>): st
   const what = facts.length > 0 ? `${deployId} (${facts.join(', ')})` : deployId;
   return `${run} of deployment ${plainLine(what)}`;
 }
+
+/** How many scenarios came to which verdict, the worst first: `1 failed`, `3 passed`. */
+export function verdictsIn({ scenarios }: Pick<RunReport, 'scenarios'>): readonly string[] {
+  return (['failed', 'broken', 'passed'] as const)
+    .map((one) => ({ one, count: scenarios.filter(({ verdict }) => verdict === one).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ one, count }) => `${count} ${one}`);
+}

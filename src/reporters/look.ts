@@ -44,6 +44,9 @@ export function painter({ color }: Pick<Look, 'color'>): Paint {
 
 export const marks = { passed: '✓', failed: '✗', broken: '!' } as const;
 export const colors = { passed: 'green', failed: 'red', broken: 'yellow' } as const;
+/** What colours are on a page. */
+export const tones = { passed: 'good', failed: 'bad', broken: 'unsure' } as const;
+export type Tone = (typeof tones)[keyof typeof tones];
 
 /** Past this the eye loses the line on its way to the other end of it. */
 const WIDEST = 100;

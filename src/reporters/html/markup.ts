@@ -1,4 +1,5 @@
 import { shortened } from '../../engine/bounded.ts';
+import type { Tone } from '../look.ts';
 import { plain } from '../plain.ts';
 
 /** HTML that may stand in a page as it is; everything else is text. */
@@ -40,7 +41,7 @@ export function said(text: string, longest = LONGEST_LINE): Markup {
 }
 
 /** A word beside a name. */
-export function pill(tone: 'good' | 'bad' | 'unsure' | 'dim', word: string): Markup {
+export function pill(tone: Tone | 'dim', word: string): Markup {
   return html` <span class="pill ${tone}">${word}</span>`;
 }
 

@@ -3,13 +3,11 @@ import type { PastRun } from '../../engine/history.ts';
 import { moment } from '../history.ts';
 import { asManyAsFit, html, line, type Markup, said } from '../html/markup.ts';
 import { page } from '../html/page.ts';
-import { marks } from '../look.ts';
+import { marks, type Tone, tones } from '../look.ts';
 import { plural } from '../plain.ts';
 import { chart, timeAxisOf } from './chart.ts';
 import { TREND_STYLE } from './style.ts';
 import { deployments, outages, standing } from './tables.ts';
-
-const tones = { passed: 'good', failed: 'bad', broken: 'unsure' } as const;
 
 /**
  * A history as a page for a person: where every scenario stands, how it got there, and what followed
@@ -37,7 +35,7 @@ nothing is known about the target. Durations are those of runs that passed.</p><
   });
 }
 
-function toneOf({ scenarios }: Courses): 'good' | 'bad' | 'unsure' {
+function toneOf({ scenarios }: Courses): Tone {
   const verdicts = scenarios.map(({ streak }) => streak.verdict);
   if (verdicts.includes('failed')) return 'bad';
   return verdicts.includes('broken') || verdicts.length === 0 ? 'unsure' : 'good';
@@ -49,7 +47,7 @@ const HEADLINES = {
   unsure: 'The canary cannot tell',
 } as const;
 
-function hero(courses: Courses, tone: keyof typeof HEADLINES, where: string): Markup {
+function hero(courses: Courses, tone: Tone, where: string): Markup {
   const { from, lastAt, runs, scenarios, trends } = courses;
   const bad = scenarios.filter(({ streak }) => streak.verdict !== 'passed').map(({ name }) => name);
   const told =

@@ -4,10 +4,8 @@ import { type Outage, outagesIn } from '../../engine/outages.ts';
 import type { DeploymentTrend, Trends } from '../../engine/trends.ts';
 import { moment, percent, stopped, triggeredBy } from '../history.ts';
 import { html, line, type Markup, said } from '../html/markup.ts';
-import { marks } from '../look.ts';
+import { marks, tones } from '../look.ts';
 import { duration, plural } from '../plain.ts';
-
-const tones = { passed: 'good', failed: 'bad', broken: 'unsure' } as const;
 
 /** A section with a table, which scrolls where a page is narrow. */
 function section(

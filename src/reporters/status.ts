@@ -4,7 +4,7 @@ import type { ShownAlarm } from '../status/health.ts';
 import type { MeasuredScenario } from '../status/measured.ts';
 import type { Status } from '../status/status.ts';
 import { runLine } from './history.ts';
-import { clip, fit, width, wrap } from './layout.ts';
+import { clip, fit, hanging, width, wrap } from './layout.ts';
 import { colors, type Look, marks, nameRoom, type Paint, pageOf, painter } from './look.ts';
 import { duration, plainLine, plural } from './plain.ts';
 
@@ -34,7 +34,7 @@ function headLines(status: Status, look: Look, paint: Paint): string[] {
   const verdict = VERDICTS[health.verdict];
   const head = `${marks[verdict]} ${SAID[health.verdict]}`;
   const where = `governance-canary-${stage} in ${look.place.name}, ${clock(at)} UTC`;
-  const because = health.because.flatMap((one) => hanging('  ', one, columns));
+  const because = health.because.flatMap((one) => hanging('  ', plainLine(one), columns));
   const beat = wrap(heartbeatLine(status), columns);
   return [
     paint(['bold', colors[verdict]], clip(head, columns)),
@@ -43,10 +43,6 @@ function headLines(status: Status, look: Look, paint: Paint): string[] {
     ...beat,
     ...(maintenance ? wrap('maintenance: nobody is paged', columns) : []),
   ];
-}
-
-function hanging(indent: string, text: string, columns: number): string[] {
-  return wrap(plainLine(text), columns - indent.length).map((line) => `${indent}${line}`);
 }
 
 function heartbeatLine({ heartbeat, at, measured }: Status): string {

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { shortened } from '../engine/bounded.ts';
+import { isoTime } from '../engine/time.ts';
 
 /** More than any report needs of one text; a target may answer with megabytes. */
 const LONGEST = 10_000;
@@ -44,6 +45,16 @@ export function plainJson(json: string): string {
 
 function escaped(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+/** A moment for a person, in UTC as logs and dashboards have it: to the minute. */
+export function moment(epochMs: number): string {
+  return isoTime(epochMs).slice(0, 16).replace('T', ' ');
+}
+
+/** The same, to the second. */
+export function exactMoment(epochMs: number): string {
+  return isoTime(epochMs).slice(0, 19).replace('T', ' ');
 }
 
 /** A duration for a person: 12 ms, 1.24 s, 120 s. */

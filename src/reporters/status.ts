@@ -6,7 +6,7 @@ import type { Status } from '../status/status.ts';
 import { runLine } from './history.ts';
 import { clip, fit, hanging, width, wrap } from './layout.ts';
 import { colors, type Look, marks, nameRoom, type Paint, pageOf, painter } from './look.ts';
-import { duration, plainLine, plural } from './plain.ts';
+import { duration, exactMoment, plainLine, plural } from './plain.ts';
 
 /** As verdicts are: what is unknown is the canary's own trouble. */
 const VERDICTS = { well: 'passed', unwell: 'failed', unknown: 'broken' } as const;
@@ -33,7 +33,7 @@ function headLines(status: Status, look: Look, paint: Paint): string[] {
   const { columns } = pageOf(look);
   const verdict = VERDICTS[health.verdict];
   const head = `${marks[verdict]} ${SAID[health.verdict]}`;
-  const where = `governance-canary-${stage} in ${look.place.name}, ${clock(at)} UTC`;
+  const where = `governance-canary-${stage} in ${look.place.name}, ${exactMoment(at)} UTC`;
   const because = health.because.flatMap((one) => hanging('  ', plainLine(one), columns));
   const beat = wrap(heartbeatLine(status), columns);
   return [
@@ -133,10 +133,6 @@ function runLines({ runs, runsUnknown, at }: Status, look: Look, paint: Paint): 
   }
   if (runs.length === 0) return [paint('dim', 'no run is remembered yet')];
   return runs.map((run) => runLine(run, at, look, paint));
-}
-
-function clock(epochMs: number): string {
-  return new Date(epochMs).toISOString().slice(0, 19).replace('T', ' ');
 }
 
 /** How long ago, as one would say it. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { duration, plain, plural, shown } from '../../src/reporters/plain.ts';
+import { duration, exactMoment, moment, plain, plural, shown } from '../../src/reporters/plain.ts';
 
 test.each([
   ['colours', '\u001b[31mred\u001b[0m', 'red'],
@@ -89,6 +89,13 @@ test.each([
   [120_400, '120 s'],
 ])('%d milliseconds are %s', (ms, expected) => {
   expect(duration(ms)).toBe(expected);
+});
+
+test('a moment is in UTC, as exact as there is room for', () => {
+  const at = Date.parse('2026-01-31T03:04:05.678Z');
+
+  expect(moment(at)).toBe('2026-01-31 03:04');
+  expect(exactMoment(at)).toBe('2026-01-31 03:04:05');
 });
 
 test('one is singular', () => {

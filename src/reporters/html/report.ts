@@ -1,7 +1,7 @@
 import type { RunReport } from '../../engine/run.ts';
 import { verdictsIn } from '../about.ts';
 import { type Place, tones } from '../look.ts';
-import { duration, plural } from '../plain.ts';
+import { duration, exactMoment, moment, plural } from '../plain.ts';
 import { meanings } from '../terminal.ts';
 import { runLinks } from './links.ts';
 import { html, line, type Markup } from './markup.ts';
@@ -14,7 +14,7 @@ import { links, troubleCards } from './trouble.ts';
 export function htmlReport(report: RunReport, place: Place): string {
   const { verdict, startedAt } = report;
   return page({
-    title: `${verdict}: governance-canary, ${startedAt.slice(0, 16).replace('T', ' ')} UTC`,
+    title: `${verdict}: governance-canary, ${moment(Date.parse(startedAt))} UTC`,
     tone: tones[verdict],
     style: REPORT_STYLE,
     body: html`${hero(report, place)}
@@ -29,8 +29,8 @@ report that --json prints.</p></footer>`,
 
 function hero(report: RunReport, place: Place): Markup {
   const { verdict, id, trigger, startedAt, durationMs, version } = report;
-  const moment = startedAt.slice(0, 19).replace('T', ' ');
-  const started = html`<time datetime="${startedAt}">${moment} UTC</time>`;
+  const at = exactMoment(Date.parse(startedAt));
+  const started = html`<time datetime="${startedAt}">${at} UTC</time>`;
   const elsewhere = links(runLinks(report, place.awsConsole));
   return html`<header>
 <div class="card hero ${tones[verdict]}">

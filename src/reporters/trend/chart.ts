@@ -1,9 +1,8 @@
 import { scaleLinear, scaleUtc } from 'd3-scale';
 import { area, line as path } from 'd3-shape';
 import type { Course, Courses, Span } from '../../engine/courses.ts';
-import { moment } from '../history.ts';
 import { html, type Markup } from '../html/markup.ts';
-import { duration } from '../plain.ts';
+import { duration, moment } from '../plain.ts';
 
 /** Of the drawings; on a page they are as wide as there is room, and their strokes stay as thin. */
 const WIDTH = 1_000;

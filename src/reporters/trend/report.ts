@@ -1,10 +1,9 @@
 import { type Course, type Courses, coursesOf } from '../../engine/courses.ts';
 import type { PastRun } from '../../engine/history.ts';
-import { moment } from '../history.ts';
 import { asManyAsFit, html, line, type Markup, said } from '../html/markup.ts';
 import { page } from '../html/page.ts';
 import { marks, type Tone, tones } from '../look.ts';
-import { plural } from '../plain.ts';
+import { moment, plural } from '../plain.ts';
 import { chart, timeAxisOf } from './chart.ts';
 import { TREND_STYLE } from './style.ts';
 import { deployments, outages, standing } from './tables.ts';

@@ -2,10 +2,10 @@ import { type Course, type Courses, WINDOWS, type WindowName } from '../../engin
 import type { PastRun } from '../../engine/history.ts';
 import { type Outage, outagesIn } from '../../engine/outages.ts';
 import type { DeploymentTrend, Trends } from '../../engine/trends.ts';
-import { moment, percent, stopped, triggeredBy } from '../history.ts';
+import { percent, stopped, triggeredBy } from '../history.ts';
 import { html, line, type Markup, said } from '../html/markup.ts';
 import { marks, tones } from '../look.ts';
-import { duration, plural } from '../plain.ts';
+import { duration, moment, plural } from '../plain.ts';
 
 /** A section with a table, which scrolls where a page is narrow. */
 function section(

@@ -1,4 +1,5 @@
 import type {
+  AttemptReport,
   Failure,
   Phase,
   RunId,
@@ -38,7 +39,7 @@ export interface RunObserver {
   stepStarted?(name: ScenarioName, step: StepHeading): void;
   stepFinished?(name: ScenarioName, step: StepResult): void;
   /** A failed attempt is about to be followed by another, the `attempt`-th (from 2). */
-  scenarioRetried?(failed: ScenarioReport, attempt: number): void;
+  scenarioRetried?(failed: AttemptReport, attempt: number): void;
   scenarioFinished?(report: ScenarioReport): void;
   runFinished?(report: RunReport): void | Promise<void>;
 }

@@ -1,3 +1,4 @@
+import type { AttemptReport } from '../engine/report.ts';
 import {
   type FailedStep,
   type Failure,
@@ -7,7 +8,7 @@ import {
 } from '../engine/run.ts';
 
 /** One attempt at a scenario, the last or an earlier one. */
-export type Attempt = ScenarioReport | ScenarioReport['attempts'][number];
+export type Attempt = ScenarioReport | AttemptReport;
 
 export function isFailed(step: StepResult): step is FailedStep {
   return step.status === 'failed';

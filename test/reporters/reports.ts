@@ -1,3 +1,4 @@
+import type { AttemptReport } from '../../src/engine/report.ts';
 import {
   type Failure,
   type RunReport,
@@ -63,10 +64,7 @@ export function scenario(
 }
 
 /** An earlier or later attempt: when it began tells which. */
-export function attempt(
-  one: ScenarioReport,
-  startedAt: string,
-): ScenarioReport['attempts'][number] {
+export function attempt(one: ScenarioReport, startedAt = one.startedAt): AttemptReport {
   return { ...one, startedAt, attempts: [] };
 }
 

@@ -9,6 +9,7 @@ import { aRequest } from '../helpers/toys.ts';
 import {
   ANSWERS,
   asked,
+  attempt,
   CLEANUP,
   failed,
   failures,
@@ -112,7 +113,7 @@ describe('a step', () => {
 
   it('of a second attempt says so, and knows nothing of what the first one asked', () => {
     after(passed(...RESUME, { notes: asked }), failed(...ANSWERS, failures.check));
-    observer.scenarioRetried?.(scenario('plan-ledger', 'failed', []), 2);
+    observer.scenarioRetried?.(attempt(scenario('plan-ledger', 'failed', [])), 2);
     const line = after(failed(...ANSWERS, failures.check));
     expect(line).toMatchObject({ attempt: 2 });
     expect(line).not.toHaveProperty('target');

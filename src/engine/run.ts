@@ -1,6 +1,5 @@
 import type {
   AttemptReport,
-  Failure,
   Phase,
   RunId,
   RunReport,
@@ -9,9 +8,6 @@ import type {
   StepResult,
   Trigger,
 } from './report.ts';
-
-export type { RunStore } from './run-store.ts';
-export type { Failure, RunId, RunReport, ScenarioName, ScenarioReport, StepResult, Trigger };
 
 /** What starts a run, whoever asked for it. */
 export interface RunRequest {

@@ -1,4 +1,4 @@
-import type { RunReport } from '../engine/run.ts';
+import type { RunReport } from '../engine/report.ts';
 import { plainLine } from './plain.ts';
 
 /** Which run it was, and which deployment it judged where it judged one. */

@@ -1,6 +1,6 @@
 import { shortened } from '../engine/bounded.ts';
 import { blame } from '../engine/failure.ts';
-import type { Failure, ScenarioName, ScenarioReport, StepResult } from '../engine/run.ts';
+import type { Failure, ScenarioName, ScenarioReport, StepResult } from '../engine/report.ts';
 import { attemptRows } from './attempts.ts';
 import { wrap } from './layout.ts';
 import { colors, type Look, marks, type Paint, pageOf, type Row } from './look.ts';

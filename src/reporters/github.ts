@@ -1,5 +1,5 @@
 import { shortened } from '../engine/bounded.ts';
-import type { RunReport, ScenarioReport } from '../engine/run.ts';
+import type { RunReport, ScenarioReport } from '../engine/report.ts';
 import { aboutRun } from './about.ts';
 import { inTheirOrder } from './attempts.ts';
 import { marks } from './look.ts';

@@ -1,5 +1,5 @@
 import type { PastRun, Stop } from '../engine/history.ts';
-import type { Trigger } from '../engine/run.ts';
+import type { Trigger } from '../engine/report.ts';
 import {
   type DeploymentTrend,
   type ScenarioTrend,

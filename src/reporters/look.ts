@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { ScenarioName } from '../engine/run.ts';
+import type { ScenarioName } from '../engine/report.ts';
 import { clip, filled, NARROW, WIDEST, width } from './layout.ts';
 
 /** What a report for a person may know of who reads it, and of what it is about. */

@@ -1,11 +1,5 @@
-import type { AttemptReport } from '../engine/report.ts';
-import {
-  type FailedStep,
-  type Failure,
-  failedStep,
-  type ScenarioReport,
-  type StepResult,
-} from '../engine/run.ts';
+import type { AttemptReport, Failure, ScenarioReport, StepResult } from '../engine/report.ts';
+import { type FailedStep, failedStep } from '../engine/run.ts';
 
 /** One attempt at a scenario, the last or an earlier one. */
 export type Attempt = ScenarioReport | AttemptReport;

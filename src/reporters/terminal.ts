@@ -1,4 +1,4 @@
-import type { RunReport, ScenarioReport } from '../engine/run.ts';
+import type { RunReport, ScenarioReport } from '../engine/report.ts';
 import { aboutRun, verdictsIn } from './about.ts';
 import { explanation } from './explanation.ts';
 import { width, wrap } from './layout.ts';

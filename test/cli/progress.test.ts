@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type Progress, progress } from '../../src/cli/progress.ts';
 import type { Output } from '../../src/cli/shell.ts';
-import { type ScenarioName, type StepResult, scenarioName } from '../../src/engine/run.ts';
+import type { ScenarioName, StepResult } from '../../src/engine/report.ts';
+import { scenarioName } from '../../src/engine/run.ts';
 import { width } from '../../src/reporters/layout.ts';
 import {
   ANSWERS,

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { coursesOf, percentile } from '../../src/engine/courses.ts';
 import type { PastRun, ScenarioSummary } from '../../src/engine/history.ts';
-import { runId, scenarioName, type Trigger } from '../../src/engine/run.ts';
+import type { Trigger } from '../../src/engine/report.ts';
+import { runId, scenarioName } from '../../src/engine/run.ts';
 
 const HOUR = 60 * 60_000;
 const DAY = 24 * HOUR;

@@ -1,12 +1,11 @@
-import type { AttemptReport } from '../../src/engine/report.ts';
-import {
-  type Failure,
-  type RunReport,
-  runId,
-  type ScenarioReport,
-  type StepResult,
-  scenarioName,
-} from '../../src/engine/run.ts';
+import type {
+  AttemptReport,
+  Failure,
+  RunReport,
+  ScenarioReport,
+  StepResult,
+} from '../../src/engine/report.ts';
+import { runId, scenarioName } from '../../src/engine/run.ts';
 import type { Look } from '../../src/reporters/look.ts';
 
 /** Reports as the engine makes them, for a target of which only what a test is about is said. */

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { RunObserver, StepResult, Trigger } from '../../src/engine/run.ts';
-import { scenarioName } from '../../src/engine/run.ts';
-import type { StepMetrics } from '../../src/telemetry/metrics.ts';
+import type { StepResult, Trigger } from '../../src/engine/report.ts';
+import { type RunObserver, scenarioName } from '../../src/engine/run.ts';
+import type { StepMetrics } from '../../src/limits.ts';
 import { telemetryObserver } from '../../src/telemetry/observer.ts';
 import { powertools } from '../../src/telemetry/powertools.ts';
 import { REDACTED } from '../../src/telemetry/secrets.ts';

@@ -1,8 +1,7 @@
 import type { Invoked } from '../../aws/deployed-canary.ts';
 import { shortened } from '../../engine/bounded.ts';
 import { field, inWords } from '../../engine/checks.ts';
-import { runReportSchema } from '../../engine/report.ts';
-import type { RunReport } from '../../engine/run.ts';
+import { type RunReport, runReportSchema } from '../../engine/report.ts';
 import { plain, plural } from '../../reporters/plain.ts';
 
 /** What the deployed canary answered: a report, or why there is none. */

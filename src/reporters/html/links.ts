@@ -1,4 +1,4 @@
-import type { RunReport, StepResult } from '../../engine/run.ts';
+import type { RunReport, StepResult } from '../../engine/report.ts';
 import { isoTime } from '../../engine/time.ts';
 import type { AwsConsole } from '../look.ts';
 import { bareName, safe } from '../next.ts';

@@ -1,4 +1,4 @@
-import type { RunReport } from '../../engine/run.ts';
+import type { RunReport } from '../../engine/report.ts';
 import { verdictsIn } from '../about.ts';
 import { type Place, tones } from '../look.ts';
 import { duration, exactMoment, moment, plural } from '../plain.ts';

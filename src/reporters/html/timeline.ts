@@ -1,4 +1,4 @@
-import type { RunReport, ScenarioReport } from '../../engine/run.ts';
+import type { RunReport, ScenarioReport } from '../../engine/report.ts';
 import { inTheirOrder } from '../attempts.ts';
 import { marks, tones } from '../look.ts';
 import { duration, plural } from '../plain.ts';

@@ -1,5 +1,5 @@
 import { blame } from '../../engine/failure.ts';
-import type { Failure, RunReport, ScenarioReport, StepResult } from '../../engine/run.ts';
+import type { Failure, RunReport, ScenarioReport, StepResult } from '../../engine/report.ts';
 import { inTheirOrder } from '../attempts.ts';
 import { blames } from '../explanation.ts';
 import { marks, type Place, tones } from '../look.ts';

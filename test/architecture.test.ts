@@ -36,7 +36,6 @@ const TABLE: Record<string, readonly string[]> = {
     ...[
       'bounded',
       'checks',
-      'courses',
       'failure',
       'history',
       'outages',
@@ -46,6 +45,7 @@ const TABLE: Record<string, readonly string[]> = {
       'skips',
       'sweeper',
       'time',
+      'timelines',
       'trends',
     ].map((file) => `engine/${file}.ts`),
     ...['status', 'node:util', 'xmlbuilder2', 'd3-scale', 'd3-shape'],

@@ -1,13 +1,13 @@
 import { type Keeping, type RunOnce, runKept } from './engine/keeping.ts';
-import type { RunObserver, RunReport, RunRequest } from './engine/run.ts';
+import type { RunReport } from './engine/report.ts';
+import type { RunObserver, RunRequest } from './engine/run.ts';
 import { prepareRun } from './engine/start.ts';
 import { runSuite, type SuiteBench } from './engine/suite.ts';
+import { never } from './engine/time.ts';
 import { scenarios } from './scenarios/index.ts';
 import { type Phase7Ports, phase7 } from './target/phase7.ts';
 import { redactedResult } from './telemetry/redacted-result.ts';
-import { inAccount, ledgerKept, never, type Opened, random, type Where } from './wiring.ts';
-
-export type { RunOnce } from './engine/keeping.ts';
+import { inAccount, ledgerKept, type Opened, random, type Where } from './wiring.ts';
 
 export interface CanaryOptions extends Where {
   /** For the whole run but the cleanups. */

@@ -2,16 +2,11 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import packageJson from '../package.json' with { type: 'json' };
-import { type CanaryOptions, CLEANUP_MS, type RunOnce, runOnce, scenarioNames } from './canary.ts';
+import { type CanaryOptions, CLEANUP_MS, runOnce, scenarioNames } from './canary.ts';
 import { deployment } from './deployment.ts';
-import { withoutStore } from './engine/keeping.ts';
-import {
-  failedStep,
-  type RunId,
-  type RunObserver,
-  type RunReport,
-  type Trigger,
-} from './engine/run.ts';
+import { type RunOnce, withoutStore } from './engine/keeping.ts';
+import type { RunId, RunReport, Trigger } from './engine/report.ts';
+import { failedStep, type RunObserver } from './engine/run.ts';
 import type { StepAnswer } from './fan-out/take.ts';
 import { sweepIn } from './sweeping.ts';
 import { telemetryObserver } from './telemetry/observer.ts';

@@ -1,4 +1,5 @@
-import { runId, type StepResult } from './engine/run.ts';
+import type { StepResult } from './engine/report.ts';
+import { runId } from './engine/run.ts';
 import { type Beginning, STORE_MS } from './engine/run-store.ts';
 import { runStep } from './engine/step.ts';
 import { share, within } from './engine/time.ts';

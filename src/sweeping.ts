@@ -1,9 +1,10 @@
 import { type SweepReport, sweep } from './engine/sweeper.ts';
+import { never } from './engine/time.ts';
 import { scenarios } from './scenarios/index.ts';
 import { needed } from './settings.ts';
 import { removeEntries } from './target/ledger.ts';
 import { phase7 } from './target/phase7.ts';
-import { ledgerKept, never, type Opened } from './wiring.ts';
+import { ledgerKept, type Opened } from './wiring.ts';
 
 export interface SweepOptions {
   readonly limitMs: number;

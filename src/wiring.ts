@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Account, type AccountOptions, openAccount } from './aws/account.ts';
 import { dynamoRunStore } from './aws/run-store.ts';
-import type { RunStore } from './engine/run.ts';
+import type { RunStore } from './engine/run-store.ts';
 import { type Clock, systemClock } from './engine/time.ts';
 import { type Env, readSettings, type Settings } from './settings.ts';
 
@@ -45,8 +45,6 @@ function storeIn(account: Account, { AWS_REGION, RUNS_TABLE_NAME }: Settings, cl
     ? dynamoRunStore(RUNS_TABLE_NAME, account, clock)
     : undefined;
 }
-
-export { never } from './engine/time.ts';
 
 /** 48 bits: with the millisecond beside them, no two attempts anywhere share an id. */
 export function random(): string {

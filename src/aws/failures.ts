@@ -1,5 +1,5 @@
-import { type ErrorFacts, errorFacts, FailureError, type Repeat } from '../engine/failure.ts';
-import type { Failure } from '../engine/report.ts';
+import { errorFacts, FailureError, type Repeat } from '../engine/failure.ts';
+import type { ErrorFacts, Failure } from '../engine/report.ts';
 
 /** A call to AWS, for messages. */
 export interface Called {

@@ -1,6 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { PastRun, RunSummary } from '../engine/history.ts';
-import { isPart, type RunId, type RunReport, runId } from '../engine/run.ts';
+import type { RunId, RunReport } from '../engine/report.ts';
+import { isPart, runId } from '../engine/run.ts';
 import type { Attempt, Debt, UnfinishedRun } from '../engine/run-store.ts';
 
 /** How a run is written into its item of the runs table, and read from it. */

@@ -6,8 +6,9 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { summaryOf } from '../engine/history.ts';
-import { isDeployment, type RunId, type RunStore, runId } from '../engine/run.ts';
-import type { Debt } from '../engine/run-store.ts';
+import type { RunId } from '../engine/report.ts';
+import { isDeployment, runId } from '../engine/run.ts';
+import type { Debt, RunStore } from '../engine/run-store.ts';
 import { type Clock, isoTime } from '../engine/time.ts';
 import type { Account } from './account.ts';
 import { errorName } from './failures.ts';

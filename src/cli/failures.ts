@@ -1,5 +1,5 @@
 import { errorFacts, FailureError } from '../engine/failure.ts';
-import type { Failure, StepResult } from '../engine/run.ts';
+import type { Failure, StepResult } from '../engine/report.ts';
 import { stoppedBy } from '../engine/skips.ts';
 import { nextFor } from '../reporters/next.ts';
 import { plain } from '../reporters/plain.ts';

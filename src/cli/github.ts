@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { appendFile } from 'node:fs/promises';
-import type { RunReport } from '../engine/run.ts';
+import type { RunReport } from '../engine/report.ts';
 import { githubAnnotations, githubError, githubSummary } from '../reporters/github.ts';
 import type { Output, Shell } from './shell.ts';
 

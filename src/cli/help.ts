@@ -1,11 +1,6 @@
-import { wrap } from '../reporters/layout.ts';
+import { tableRow, WIDEST, wrap } from '../reporters/layout.ts';
 import { type Command, commands } from './commands.ts';
 import type { Option } from './options.ts';
-
-/** Past this a line is hard to read. */
-const WIDEST = 100;
-/** Below this the words go under what they are about. */
-const NARROW = 60;
 
 export function helpFor(command: Command | undefined, columns: number): string {
   const page = Math.min(columns, WIDEST);
@@ -71,14 +66,8 @@ function paragraph(text: string, columns: number): string {
   return wrap(text, columns).join('\n');
 }
 
-/** Rows in two columns; in a narrow terminal the second one goes under the first. */
 function table(heading: string, rows: readonly (readonly [string, string])[], columns: number) {
-  const narrow = columns < NARROW;
-  const left = narrow ? 4 : 4 + Math.max(...rows.map(([term]) => term.length));
-  const told = rows.map(([term, text]) => {
-    const [first = '', ...rest] = wrap(text, columns - left);
-    const head = narrow ? `  ${term}\n${' '.repeat(left)}` : `  ${term}`.padEnd(left);
-    return [`${head}${first}`, ...rest.map((line) => `${' '.repeat(left)}${line}`)].join('\n');
-  });
+  const left = 2 + Math.max(...rows.map(([term]) => term.length));
+  const told = rows.flatMap(([term, text]) => tableRow(term.padEnd(left), text, columns));
   return [heading, ...told].join('\n');
 }

@@ -1,4 +1,5 @@
-import { type ScenarioName, scenarioName } from '../engine/run.ts';
+import type { ScenarioName } from '../engine/report.ts';
+import { scenarioName } from '../engine/run.ts';
 import { LOCAL_SETTINGS } from '../local/settings.ts';
 import { scenarios } from '../scenarios/index.ts';
 import { DEFAULTS, type Env, readSettings, type SettingName } from '../settings.ts';

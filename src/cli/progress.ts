@@ -1,4 +1,5 @@
-import type { RunObserver, ScenarioName, StepHeading } from '../engine/run.ts';
+import type { ScenarioName } from '../engine/report.ts';
+import type { RunObserver, StepHeading } from '../engine/run.ts';
 import { clip, width } from '../reporters/layout.ts';
 import { type Look, nameRoom, pageOf, painter } from '../reporters/look.ts';
 import { plainLine, plural } from '../reporters/plain.ts';

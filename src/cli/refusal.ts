@@ -1,4 +1,4 @@
-import { wrap } from '../reporters/layout.ts';
+import { hanging } from '../reporters/layout.ts';
 import type { Output } from './shell.ts';
 
 /** Everything that is wrong with the asking, at once. */
@@ -9,17 +9,17 @@ export function refusal(
   err: Output,
 ): string {
   const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`;
-  const told = [
-    ...hanging('', `${program}: ${count}, nothing was touched`, err),
-    ...problems.flatMap((problem) => hanging('  - ', problem, err)),
-    ...(hint === undefined ? [] : hanging('', hint, err)),
-    ...hanging('', `see ${program} --help`, err),
+  const lines = [
+    ...told('', `${program}: ${count}, nothing was touched`, err),
+    ...problems.flatMap((problem) => told('  - ', problem, err)),
+    ...(hint === undefined ? [] : told('', hint, err)),
+    ...told('', `see ${program} --help`, err),
   ];
-  return `${told.join('\n')}\n`;
+  return `${lines.join('\n')}\n`;
 }
 
 /** Wrapped for a person; a log keeps a problem on its line. */
-function hanging(head: string, text: string, { isTty, columns }: Output): readonly string[] {
-  const lines = wrap(text, isTty ? Math.max(20, columns - head.length) : Number.POSITIVE_INFINITY);
-  return lines.map((line, i) => `${i === 0 ? head : ' '.repeat(head.length)}${line}`);
+function told(head: string, text: string, { isTty, columns }: Output): readonly string[] {
+  const room = isTty ? Math.max(20, columns - head.length) : Number.POSITIVE_INFINITY;
+  return hanging(head, text, head.length + room);
 }

@@ -1,7 +1,7 @@
 import { accessSync, constants, lstatSync, readlinkSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import type { RunReport } from '../engine/run.ts';
+import type { RunReport } from '../engine/report.ts';
 import type { Place } from '../reporters/look.ts';
 import type { Option } from './options.ts';
 import type { Invocation, Shell } from './shell.ts';

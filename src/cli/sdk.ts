@@ -1,6 +1,7 @@
 import { devNull } from 'node:os';
 import type { AwsOptions, AwsService, Place } from '../reporters/look.ts';
 import type { Env } from '../settings.ts';
+import { quoted } from './quoted.ts';
 
 /** What of an environment the SDK reads. */
 export function forSdk(env: Env): Env {
@@ -54,9 +55,9 @@ export function placeOf(env: Env): Place & { readonly aws: AwsOptions } {
       const own = endpointOf(service);
       const options = [
         `--region ${region}`,
-        profile && `--profile ${quoted(profile)}`,
+        profile && `--profile ${word(profile)}`,
         // Of one in .env a shell does not know: without it the command would ask the real account.
-        own && `--endpoint-url ${quoted(own)}`,
+        own && `--endpoint-url ${word(own)}`,
       ];
       return options.filter(Boolean).join(' ');
     },
@@ -64,7 +65,7 @@ export function placeOf(env: Env): Place & { readonly aws: AwsOptions } {
   };
 }
 
-/** For a shell; a profile may be called anything. */
-function quoted(text: string): string {
-  return /^[\w.@:/-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+/** For a shell; a profile may be called anything, and mostly needs no quotes. */
+function word(text: string): string {
+  return /^[\w.@:/-]+$/.test(text) ? text : quoted(text);
 }

@@ -1,5 +1,5 @@
 import { blame, errorFacts } from '../engine/failure.ts';
-import type { Failure } from '../engine/run.ts';
+import type { Failure } from '../engine/report.ts';
 import { type Seeded, seedPlan } from '../seeding.ts';
 import type { Env } from '../settings.ts';
 import { failureTold } from './failures.ts';

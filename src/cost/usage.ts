@@ -1,7 +1,7 @@
+import type { StepMetrics } from '../limits.ts';
 import { alarmsFor } from '../telemetry/alarms.ts';
 import { dashboardBody } from '../telemetry/dashboard.ts';
 import { functionNamesOf } from '../telemetry/function-alarms.ts';
-import type { StepMetrics } from '../telemetry/metrics.ts';
 import { type Series, seriesOf, type WatchedScenario } from '../telemetry/series.ts';
 import { type CostSettings, deployedPart, runsOf, STAGE } from './settings.ts';
 import { type Work, workOf } from './work.ts';

@@ -10,9 +10,20 @@ export function bounded(value: unknown): unknown {
   return json.length <= LONGEST ? JSON.parse(json) : shortened(json);
 }
 
-export function shortened(text: string): string {
-  if (text.length <= LONGEST) return text;
-  return `${text.slice(0, LONGEST)}… (${text.length} characters in all)`;
+/** The beginning of a text that is too long, and how long it was. */
+export function shortened(text: string, longest = LONGEST): string {
+  if (text.length <= longest) return text;
+  return `${beginning(text, longest)}… (${text.length} characters in all)`;
+}
+
+/** The same for a text that has little room: its ellipsis fits in, too. */
+export function clipped(text: string, longest: number): string {
+  return text.length <= longest ? text : `${beginning(text, longest - 1)}…`;
+}
+
+/** Without half a surrogate pair at its end, which is no character. */
+function beginning(text: string, length: number): string {
+  return text.slice(0, length).replace(/[\ud800-\udbff]$/, '');
 }
 
 /**

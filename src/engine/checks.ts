@@ -1,4 +1,4 @@
-import { jsonOf } from './bounded.ts';
+import { clipped, jsonOf } from './bounded.ts';
 
 /**
  * Evidence in, verdict out. Checks are pure and total: whatever a target answers, a check says what
@@ -117,6 +117,5 @@ export function field(of: unknown, name: string): unknown {
 
 /** A value in a message: short, and telling 200 from "200" and nothing from null. */
 export function inWords(value: unknown, max = 120): string {
-  const text = value === undefined ? 'nothing' : (jsonOf(value) ?? String(value));
-  return text.length <= max ? text : `${text.slice(0, max - 1)}…`;
+  return clipped(value === undefined ? 'nothing' : (jsonOf(value) ?? String(value)), max);
 }

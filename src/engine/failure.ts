@@ -1,5 +1,5 @@
 import { jsonOf, shortened } from './bounded.ts';
-import type { Failure, Verdict } from './report.ts';
+import type { ErrorFacts, Failure, Verdict } from './report.ts';
 
 /** Who has to look: the team of the target, or us. */
 export type Blame = 'target' | 'canary';
@@ -34,8 +34,6 @@ export function toFailure(thrown: unknown): Failure {
     error,
   };
 }
-
-export type ErrorFacts = { name: string; message: string; stack?: string };
 
 /** Never throws: whoever asks is in the middle of telling what went wrong. */
 export function errorFacts(thrown: unknown): ErrorFacts {

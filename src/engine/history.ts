@@ -1,3 +1,4 @@
+import { clipped } from './bounded.ts';
 import type {
   AttemptReport,
   Failure,
@@ -65,13 +66,9 @@ const LONGEST_MESSAGE = 300;
 
 /** Where an attempt stopped: at the first step that failed, cleanups apart, or before any. */
 function stopOf({ failure, steps }: Pick<AttemptReport, 'failure' | 'steps'>): Stop[] {
-  if (failure) return [{ kind: failure.kind, message: clipped(failure.message) }];
+  if (failure) return [{ kind: failure.kind, message: clipped(failure.message, LONGEST_MESSAGE) }];
   const step = failedStep(steps);
   if (!step) return [];
   const { phase, id, failure: why } = step;
-  return [{ phase, step: id, kind: why.kind, message: clipped(why.message) }];
-}
-
-function clipped(text: string): string {
-  return text.length <= LONGEST_MESSAGE ? text : `${text.slice(0, LONGEST_MESSAGE - 1)}…`;
+  return [{ phase, step: id, kind: why.kind, message: clipped(why.message, LONGEST_MESSAGE) }];
 }

@@ -1,5 +1,5 @@
 import { isClean } from './clean.ts';
-import type { RunId, RunReport } from './run.ts';
+import type { RunId, RunReport } from './report.ts';
 import { type Debt, type RunStore, STORE_MS } from './run-store.ts';
 import { firstAttempts, type PreparedRun } from './start.ts';
 import { runPrepared, type SuiteBench } from './suite.ts';

@@ -1,6 +1,6 @@
 import { worst } from './failure.ts';
-import type { Failure, ScenarioReport } from './report.ts';
-import type { RunReport, RunRequest } from './run.ts';
+import type { Failure, RunReport, ScenarioReport } from './report.ts';
+import type { RunRequest } from './run.ts';
 import type { Scenario } from './scenario.ts';
 import { skipStep } from './step.ts';
 import { type Clock, isoTime } from './time.ts';

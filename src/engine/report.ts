@@ -21,6 +21,7 @@ export type Verdict = z.infer<typeof verdictSchema>;
 const errorFactsSchema = z.readonly(
   z.strictObject({ name: z.string(), message: z.string(), stack: z.exactOptional(z.string()) }),
 );
+export type ErrorFacts = z.infer<typeof errorFactsSchema>;
 const message = z.string();
 
 const failureSchema = z.readonly(

@@ -1,5 +1,5 @@
 import type {
-  Failure,
+  AttemptReport,
   Phase,
   RunId,
   RunReport,
@@ -8,9 +8,6 @@ import type {
   StepResult,
   Trigger,
 } from './report.ts';
-
-export type { RunStore } from './run-store.ts';
-export type { Failure, RunId, RunReport, ScenarioName, ScenarioReport, StepResult, Trigger };
 
 /** What starts a run, whoever asked for it. */
 export interface RunRequest {
@@ -38,7 +35,7 @@ export interface RunObserver {
   stepStarted?(name: ScenarioName, step: StepHeading): void;
   stepFinished?(name: ScenarioName, step: StepResult): void;
   /** A failed attempt is about to be followed by another, the `attempt`-th (from 2). */
-  scenarioRetried?(failed: ScenarioReport, attempt: number): void;
+  scenarioRetried?(failed: AttemptReport, attempt: number): void;
   scenarioFinished?(report: ScenarioReport): void;
   runFinished?(report: RunReport): void | Promise<void>;
 }

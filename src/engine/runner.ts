@@ -1,6 +1,6 @@
 import { attemptReporting } from './attempt-report.ts';
-import type { AttemptReport } from './report.ts';
-import type { ScenarioName, StepHeading, StepResult } from './run.ts';
+import type { AttemptReport, ScenarioName, StepResult } from './report.ts';
+import type { StepHeading } from './run.ts';
 import type { Scenario, Step } from './scenario.ts';
 import { stoppedBy, usedUp } from './skips.ts';
 import type { Start } from './start.ts';

@@ -1,7 +1,6 @@
 import type { Check } from './checks.ts';
-import type { Failure, Phase } from './report.ts';
-import type { RunContext, ScenarioName } from './run.ts';
-import { scenarioName } from './run.ts';
+import type { Failure, Phase, ScenarioName } from './report.ts';
+import { type RunContext, scenarioName } from './run.ts';
 
 /** What a step may use beside its ports; one for every step, gone when the step is over. */
 export interface StepScope {

@@ -144,10 +144,10 @@ function timeUp(error: TimeUp, scope: Scope | undefined): Failure {
   return { kind: 'access', message, error: { name: 'NothingSent', message } };
 }
 
-type Outcome =
-  | { status: 'passed' }
-  | { status: 'failed'; failure: Failure }
-  | { status: 'skipped'; because: string };
+/** Of each kind of result what the others have not; of all at once, Omit would see no difference. */
+type Outcome<Kind = StepResult> = Kind extends StepResult
+  ? Omit<Kind, Exclude<keyof StepResult, 'status'>>
+  : never;
 
 function stopwatch<P extends object>({ phase, id, title }: Step<P>, clock: Clock) {
   const startedAt = isoTime(clock.now());

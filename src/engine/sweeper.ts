@@ -1,7 +1,6 @@
 import { toFailure } from './failure.ts';
 import type { Failure, RunId, ScenarioName, StepResult, Trigger } from './report.ts';
-import type { RunStore } from './run.ts';
-import type { Attempt, Debt, UnfinishedRun } from './run-store.ts';
+import type { Attempt, Debt, RunStore, UnfinishedRun } from './run-store.ts';
 import type { Scenario, StepScope } from './scenario.ts';
 import { runStep, type StepBench } from './step.ts';
 import { type Clock, millis, never, type Share, share, within } from './time.ts';

@@ -2,19 +2,13 @@ import { type CanaryOptions, runOnce, scenarioNames } from '../canary.ts';
 import { polling } from '../engine/attempts.ts';
 import { errorFacts } from '../engine/failure.ts';
 import { lostPart, type PartedRun, together } from '../engine/parts.ts';
-import {
-  type Failure,
-  partId,
-  type RunId,
-  type RunReport,
-  type RunRequest,
-  type ScenarioName,
-} from '../engine/run.ts';
+import type { Failure, RunId, RunReport, ScenarioName } from '../engine/report.ts';
+import { partId, type RunRequest } from '../engine/run.ts';
 import { STORE_MS } from '../engine/run-store.ts';
 import { telling } from '../engine/telling.ts';
-import { within } from '../engine/time.ts';
+import { never, within } from '../engine/time.ts';
 import { scenarios } from '../scenarios/index.ts';
-import { inAccount, never, type Opened } from '../wiring.ts';
+import { inAccount, type Opened } from '../wiring.ts';
 import type { PartSummary } from './steps.ts';
 
 export type Begun =

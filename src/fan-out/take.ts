@@ -1,11 +1,6 @@
 import type { CanaryOptions } from '../canary.ts';
-import {
-  type RunId,
-  type RunReport,
-  runId,
-  type ScenarioName,
-  type Trigger,
-} from '../engine/run.ts';
+import type { RunId, RunReport, ScenarioName, Trigger } from '../engine/report.ts';
+import { runId } from '../engine/run.ts';
 import type { ParsedTrigger } from '../triggers/parse.ts';
 import { problemsOf } from '../triggers/problems.ts';
 import type { Opened } from '../wiring.ts';

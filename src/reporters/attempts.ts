@@ -1,4 +1,4 @@
-import type { Failure, ScenarioReport } from '../engine/run.ts';
+import type { Failure, ScenarioReport } from '../engine/report.ts';
 import type { Row } from './look.ts';
 import { plain } from './plain.ts';
 import { type Attempt, failureOf, leaksIn, reasonOf } from './steps.ts';

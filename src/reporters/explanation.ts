@@ -1,10 +1,11 @@
+import { shortened } from '../engine/bounded.ts';
 import { blame } from '../engine/failure.ts';
-import type { Failure, ScenarioName, ScenarioReport, StepResult } from '../engine/run.ts';
+import type { Failure, ScenarioName, ScenarioReport, StepResult } from '../engine/report.ts';
 import { attemptRows } from './attempts.ts';
 import { wrap } from './layout.ts';
 import { colors, type Look, marks, type Paint, pageOf, type Row } from './look.ts';
 import { nextAfter } from './next.ts';
-import { bounded, duration, plain, plainLine, plural, shown } from './plain.ts';
+import { duration, plain, plainLine, plural, shown } from './plain.ts';
 import { failureOf, stoppedAt } from './steps.ts';
 
 const INDENT = 2;
@@ -121,7 +122,7 @@ function withSpaces(line: string): string {
 }
 
 function paragraph(text: string, room: number, mostLines: number): readonly string[] {
-  const lines = wrap(bounded(text, 2 * room * mostLines), room);
+  const lines = wrap(shortened(text, 2 * room * mostLines), room);
   if (lines.length <= mostLines) return lines;
   return [...lines.slice(0, mostLines), '… more with --json'];
 }

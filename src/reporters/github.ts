@@ -1,8 +1,9 @@
-import type { RunReport, ScenarioReport } from '../engine/run.ts';
+import { shortened } from '../engine/bounded.ts';
+import type { RunReport, ScenarioReport } from '../engine/report.ts';
 import { aboutRun } from './about.ts';
 import { inTheirOrder } from './attempts.ts';
 import { marks } from './look.ts';
-import { bounded, duration, plain, plainLine, plural, shown } from './plain.ts';
+import { duration, plain, plainLine, plural, shown } from './plain.ts';
 import { failureOf, leaksIn, reasonOf, stoppedAt } from './steps.ts';
 
 /** A run as GitHub Actions shows it: annotations on the run's page, and the summary of its job. */
@@ -53,7 +54,7 @@ function command(kind: 'error' | 'warning', title: string, text: string): string
   const data = (one: string) =>
     one.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
   const property = (one: string) => data(one).replaceAll(':', '%3A').replaceAll(',', '%2C');
-  const message = plain(bounded(text, LONGEST_ANNOTATION));
+  const message = plain(shortened(text, LONGEST_ANNOTATION));
   return `::${kind} title=${property(`canary: ${plainLine(title)}`)}::${data(message)}\n`;
 }
 

@@ -1,5 +1,5 @@
 import type { PastRun, Stop } from '../engine/history.ts';
-import type { Trigger } from '../engine/run.ts';
+import type { Trigger } from '../engine/report.ts';
 import {
   type DeploymentTrend,
   type ScenarioTrend,
@@ -9,7 +9,7 @@ import {
 } from '../engine/trends.ts';
 import { wrap } from './layout.ts';
 import { colors, type Look, type Paint, pageOf, painter } from './look.ts';
-import { duration, plainLine, plural } from './plain.ts';
+import { duration, moment, plainLine, plural } from './plain.ts';
 
 /**
  * Past runs, the newest last, where a person's eye is; then what they say together: availability and
@@ -26,11 +26,6 @@ export function historyReport(runs: readonly PastRun[], now: number, look: Look)
     wrap(told(trends), pageOf(look).columns).map((line) => paint('dim', line)),
   ];
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
-}
-
-/** In UTC, as logs and dashboards have it. */
-export function moment(epochMs: number): string {
-  return new Date(epochMs).toISOString().slice(0, 16).replace('T', ' ');
 }
 
 const STATE = 10;

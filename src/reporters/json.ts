@@ -1,4 +1,4 @@
-import type { RunReport } from '../engine/run.ts';
+import type { RunReport } from '../engine/report.ts';
 import { plainJson } from './plain.ts';
 
 /** Parsed, it is the report again; printed, it repaints no terminal. */

@@ -1,8 +1,9 @@
 import { create } from 'xmlbuilder2';
+import { shortened } from '../engine/bounded.ts';
 import { blame } from '../engine/failure.ts';
-import type { Failure, RunReport, ScenarioReport, StepResult } from '../engine/run.ts';
+import type { Failure, RunReport, ScenarioReport, StepResult } from '../engine/report.ts';
 import { inTheirOrder } from './attempts.ts';
-import { bounded, plain, shown } from './plain.ts';
+import { plain, shown } from './plain.ts';
 import { isFailed, reasonOf, stoppedAt } from './steps.ts';
 
 type Attributes = Readonly<Record<string, string | number>>;
@@ -95,7 +96,7 @@ const LONGEST_MESSAGE = 500;
 function testcase(suiteElement: Element, classname: string, one: Case): void {
   const { name, durationMs, failure, error, skipped, leak } = one;
   const element = suiteElement.ele('testcase', { classname, name, time: seconds(durationMs) });
-  const message = plain(bounded(failure?.message ?? error ?? skipped ?? '', LONGEST_MESSAGE));
+  const message = plain(shortened(failure?.message ?? error ?? skipped ?? '', LONGEST_MESSAGE));
   if (failure) {
     const tag = blame(failure) === 'target' ? 'failure' : 'error';
     element.ele(tag, { type: failure.kind, message }).txt(detailsOf(failure));

@@ -1,5 +1,10 @@
 /** Text on the columns of a terminal. */
 
+/** Past this the eye loses the line on its way to the other end of it. */
+export const WIDEST = 100;
+/** Below this there is room for a name and a few words. */
+export const NARROW = 60;
+
 const ASCII = /^[\x20-\x7e]*$/;
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 /** Emoji, and East Asian Wide or Fullwidth: https://www.unicode.org/reports/tr11/ */
@@ -87,4 +92,17 @@ function wrapLine(text: string, room: number): string[] {
 function pieceOf(word: string, room: number, ownLine: boolean): string {
   if (!ownLine) return room < SHORTEST_PIECE ? '' : beginning(word, room);
   return beginning(word, room) || (split(word)[0] ?? '');
+}
+
+/** Wrapped behind a head; where it needs more lines, the text stays under itself. */
+export function hanging(head: string, text: string, columns: number): string[] {
+  const lines = wrap(text, columns - head.length);
+  return lines.map((line, i) => `${i === 0 ? head : ' '.repeat(head.length)}${line}`);
+}
+
+/** A row of a table; in a narrow terminal the text goes under its head, or most of it would be cut. */
+export function tableRow(head: string, text: string, columns: number): string[] {
+  return columns < NARROW && head.trim() !== ''
+    ? [`  ${head.trimEnd()}`, ...hanging('    ', text, columns)]
+    : hanging(`  ${head}`, text, columns);
 }

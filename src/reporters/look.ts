@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
-import type { ScenarioName } from '../engine/run.ts';
-import { clip, filled, width } from './layout.ts';
+import type { ScenarioName } from '../engine/report.ts';
+import { clip, filled, NARROW, WIDEST, width } from './layout.ts';
 
 /** What a report for a person may know of who reads it, and of what it is about. */
 export interface Look {
@@ -44,11 +44,9 @@ export function painter({ color }: Pick<Look, 'color'>): Paint {
 
 export const marks = { passed: '✓', failed: '✗', broken: '!' } as const;
 export const colors = { passed: 'green', failed: 'red', broken: 'yellow' } as const;
-
-/** Past this the eye loses the line on its way to the other end of it. */
-const WIDEST = 100;
-/** Below this there is room for a name and a few words. */
-const NARROW = 60;
+/** What colours are on a page. */
+export const tones = { passed: 'good', failed: 'bad', broken: 'unsure' } as const;
+export type Tone = (typeof tones)[keyof typeof tones];
 
 /** How the columns of a terminal are used, and what makes a text fit into some of them. */
 export function pageOf({ columns, whole = false }: Look) {

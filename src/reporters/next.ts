@@ -1,5 +1,5 @@
 import { field } from '../engine/checks.ts';
-import type { Failure, ScenarioReport, StepResult } from '../engine/run.ts';
+import type { Failure, ScenarioReport, StepResult } from '../engine/report.ts';
 import { ranOutOfTime } from '../engine/skips.ts';
 import type { AwsService, Place } from './look.ts';
 import { failureOf, stoppedAt } from './steps.ts';

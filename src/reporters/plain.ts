@@ -1,4 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
+import { shortened } from '../engine/bounded.ts';
+import { isoTime } from '../engine/time.ts';
 
 /** More than any report needs of one text; a target may answer with megabytes. */
 const LONGEST = 10_000;
@@ -17,7 +19,7 @@ const UNSAFE =
  * needs: no escape sequences, no unsafe characters. Lines and tabs stay.
  */
 export function plain(text: string): string {
-  const clean = stripVTControlCharacters(bounded(text, LONGEST).replaceAll('\r\n', '\n'));
+  const clean = stripVTControlCharacters(shortened(text, LONGEST).replaceAll('\r\n', '\n'));
   return clean.replaceAll(UNSAFE, escaped);
 }
 
@@ -45,11 +47,14 @@ function escaped(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
-/** The beginning of a text that is too long, and how long it was. */
-export function bounded(text: string, longest: number): string {
-  if (text.length <= longest) return text;
-  const whole = /[\ud800-\udbff]$/.test(text.slice(0, longest)) ? longest - 1 : longest;
-  return `${text.slice(0, whole)}… (${text.length} characters in all)`;
+/** A moment for a person, in UTC as logs and dashboards have it: to the minute. */
+export function moment(epochMs: number): string {
+  return isoTime(epochMs).slice(0, 16).replace('T', ' ');
+}
+
+/** The same, to the second. */
+export function exactMoment(epochMs: number): string {
+  return isoTime(epochMs).slice(0, 19).replace('T', ' ');
 }
 
 /** A duration for a person: 12 ms, 1.24 s, 120 s. */

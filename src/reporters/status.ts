@@ -4,9 +4,9 @@ import type { ShownAlarm } from '../status/health.ts';
 import type { MeasuredScenario } from '../status/measured.ts';
 import type { Status } from '../status/status.ts';
 import { runLine } from './history.ts';
-import { clip, fit, width, wrap } from './layout.ts';
+import { clip, fit, hanging, width, wrap } from './layout.ts';
 import { colors, type Look, marks, nameRoom, type Paint, pageOf, painter } from './look.ts';
-import { duration, plainLine, plural } from './plain.ts';
+import { duration, exactMoment, plainLine, plural } from './plain.ts';
 
 /** As verdicts are: what is unknown is the canary's own trouble. */
 const VERDICTS = { well: 'passed', unwell: 'failed', unknown: 'broken' } as const;
@@ -33,8 +33,8 @@ function headLines(status: Status, look: Look, paint: Paint): string[] {
   const { columns } = pageOf(look);
   const verdict = VERDICTS[health.verdict];
   const head = `${marks[verdict]} ${SAID[health.verdict]}`;
-  const where = `governance-canary-${stage} in ${look.place.name}, ${clock(at)} UTC`;
-  const because = health.because.flatMap((one) => hanging('  ', one, columns));
+  const where = `governance-canary-${stage} in ${look.place.name}, ${exactMoment(at)} UTC`;
+  const because = health.because.flatMap((one) => hanging('  ', plainLine(one), columns));
   const beat = wrap(heartbeatLine(status), columns);
   return [
     paint(['bold', colors[verdict]], clip(head, columns)),
@@ -43,10 +43,6 @@ function headLines(status: Status, look: Look, paint: Paint): string[] {
     ...beat,
     ...(maintenance ? wrap('maintenance: nobody is paged', columns) : []),
   ];
-}
-
-function hanging(indent: string, text: string, columns: number): string[] {
-  return wrap(plainLine(text), columns - indent.length).map((line) => `${indent}${line}`);
 }
 
 function heartbeatLine({ heartbeat, at, measured }: Status): string {
@@ -137,10 +133,6 @@ function runLines({ runs, runsUnknown, at }: Status, look: Look, paint: Paint): 
   }
   if (runs.length === 0) return [paint('dim', 'no run is remembered yet')];
   return runs.map((run) => runLine(run, at, look, paint));
-}
-
-function clock(epochMs: number): string {
-  return new Date(epochMs).toISOString().slice(0, 19).replace('T', ' ');
 }
 
 /** How long ago, as one would say it. */

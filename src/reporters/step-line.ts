@@ -1,4 +1,4 @@
-import type { StepResult } from '../engine/run.ts';
+import type { StepResult } from '../engine/report.ts';
 import { type Look, type Paint, pageOf } from './look.ts';
 import { duration, plainLine } from './plain.ts';
 

@@ -1,13 +1,8 @@
-import {
-  type FailedStep,
-  type Failure,
-  failedStep,
-  type ScenarioReport,
-  type StepResult,
-} from '../engine/run.ts';
+import type { AttemptReport, Failure, ScenarioReport, StepResult } from '../engine/report.ts';
+import { type FailedStep, failedStep } from '../engine/run.ts';
 
 /** One attempt at a scenario, the last or an earlier one. */
-export type Attempt = ScenarioReport | ScenarioReport['attempts'][number];
+export type Attempt = ScenarioReport | AttemptReport;
 
 export function isFailed(step: StepResult): step is FailedStep {
   return step.status === 'failed';

@@ -1,7 +1,6 @@
 import type { UnfinishedRun } from '../engine/run-store.ts';
 import type { SweepReport, SweptRun } from '../engine/sweeper.ts';
-import { moment } from './history.ts';
-import { plainLine, plural } from './plain.ts';
+import { moment, plainLine, plural } from './plain.ts';
 
 /** What a sweep did, and what is still there and why. */
 export function sweepLines({ runs, found, removed, ledgerEntries, more }: SweepReport) {

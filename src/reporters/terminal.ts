@@ -1,5 +1,5 @@
-import type { RunReport, ScenarioReport } from '../engine/run.ts';
-import { aboutRun } from './about.ts';
+import type { RunReport, ScenarioReport } from '../engine/report.ts';
+import { aboutRun, verdictsIn } from './about.ts';
 import { explanation } from './explanation.ts';
 import { width, wrap } from './layout.ts';
 import { colors, type Look, marks, nameRoom, type Paint, pageOf, painter } from './look.ts';
@@ -76,14 +76,10 @@ function verdictLines(
 ): readonly string[] {
   const { verdict, scenarios, durationMs } = report;
   const { columns } = pageOf(look);
-  const counted = (['failed', 'broken', 'passed'] as const)
-    .map((one) => ({ one, count: scenarios.filter((scenario) => scenario.verdict === one).length }))
-    .filter(({ count }) => count > 0)
-    .map(({ one, count }) => `${count} ${one}`);
   const leaks = scenarios.filter(({ leaked }) => leaked).length;
   const left = leaks > 0 ? `; ${leaks} not cleaned up` : '';
   const meaning = stoppedBy ? `stopped by ${stoppedBy}: ` : meanings[verdict];
-  const told = `${meaning}${counted.join(', ')} of ${plural(scenarios.length, 'scenario')} in ${duration(durationMs)}${left}`;
+  const told = `${meaning}${verdictsIn(report).join(', ')} of ${plural(scenarios.length, 'scenario')} in ${duration(durationMs)}${left}`;
   const head = verdict.toUpperCase();
   const lines = wrap(told, columns - head.length - 2);
   return [

@@ -1,4 +1,4 @@
-import type { RunReport, ScenarioReport } from '../engine/run.ts';
+import type { RunReport, ScenarioReport } from '../engine/report.ts';
 import { inTheirOrder } from './attempts.ts';
 import { failureOf, leaksIn, reasonOf } from './steps.ts';
 

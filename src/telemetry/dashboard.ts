@@ -1,6 +1,6 @@
-import type { Interval } from '../limits.ts';
+import type { Interval, StepMetrics } from '../limits.ts';
 import type { Alarm } from './alarm.ts';
-import { doesIo, metric, type StepMetrics, serviceOf } from './metrics.ts';
+import { doesIo, metric, serviceOf } from './metrics.ts';
 import type { WatchedScenario } from './series.ts';
 import { alarmStates, computed, graph, laidOut, line, logs, text, type Widget } from './widgets.ts';
 

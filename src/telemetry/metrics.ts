@@ -1,8 +1,7 @@
-import type { RunReport, ScenarioReport, StepHeading, StepResult, Trigger } from '../engine/run.ts';
+import type { RunReport, ScenarioReport, StepResult, Trigger } from '../engine/report.ts';
+import type { StepHeading } from '../engine/run.ts';
 import type { SweepReport } from '../engine/sweeper.ts';
 import type { StepMetrics } from '../limits.ts';
-
-export type { StepMetrics };
 
 /**
  * The metric half of the catalogue: what a run, a scenario and a step emit. Names and dimensions are

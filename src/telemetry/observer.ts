@@ -1,8 +1,10 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Metrics } from '@aws-lambda-powertools/metrics';
-import type { RunObserver, RunRequest, ScenarioName, StepResult } from '../engine/run.ts';
+import type { ScenarioName, StepResult } from '../engine/report.ts';
+import type { RunObserver, RunRequest } from '../engine/run.ts';
+import type { StepMetrics } from '../limits.ts';
 import { emit } from './emit.ts';
-import { runMetrics, type StepMetrics, scenarioMetrics, stepMetrics } from './metrics.ts';
+import { runMetrics, scenarioMetrics, stepMetrics } from './metrics.ts';
 import {
   identity,
   type LogRecord,

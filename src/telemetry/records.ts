@@ -1,14 +1,12 @@
 import { blame } from '../engine/failure.ts';
-import {
-  type Failure,
-  failedStep,
-  type RunReport,
-  type RunRequest,
-  type ScenarioName,
-  type ScenarioReport,
-  type StepResult,
-  wholeRun,
-} from '../engine/run.ts';
+import type {
+  Failure,
+  RunReport,
+  ScenarioName,
+  ScenarioReport,
+  StepResult,
+} from '../engine/report.ts';
+import { failedStep, type RunRequest, wholeRun } from '../engine/run.ts';
 import { triggerDimension } from './metrics.ts';
 
 /** A log line before Powertools adds to it: its level, its sentence, what can be searched for. */

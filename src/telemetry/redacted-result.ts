@@ -1,4 +1,4 @@
-import type { StepResult } from '../engine/run.ts';
+import type { StepResult } from '../engine/report.ts';
 import { redacted } from './redact.ts';
 
 /** A step's result that may be shown, stored and handed on: without the secrets a target may spill. */

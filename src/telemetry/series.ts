@@ -1,10 +1,10 @@
 import type { StepHeading } from '../engine/run.ts';
+import type { StepMetrics } from '../limits.ts';
 import {
   type Dimensions,
   doesIo,
   type MetricName,
   metric,
-  type StepMetrics,
   type TriggerDimension,
 } from './metrics.ts';
 

@@ -1,6 +1,7 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Metrics } from '@aws-lambda-powertools/metrics';
 import type { SweepReport, SweptRun } from '../engine/sweeper.ts';
+import { isoTime } from '../engine/time.ts';
 import { emit } from './emit.ts';
 import { sweepMetrics, triggerDimension } from './metrics.ts';
 import type { LogRecord } from './records.ts';
@@ -24,7 +25,7 @@ export function sweptRecord(run: SweptRun): LogRecord {
     message: `swept run ${id}: ${left ? 'something is left' : 'nothing is left'}`,
     fields: {
       ...{ record: 'swept', runId: id, trigger: triggerDimension(trigger) },
-      ...{ begunAt: new Date(begunAt).toISOString(), debt: what, found, removed, ledgerEntries },
+      ...{ begunAt: isoTime(begunAt), debt: what, found, removed, ledgerEntries },
       ...(left && { failures }),
     },
   };

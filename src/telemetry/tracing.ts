@@ -1,5 +1,6 @@
 import { Tracer } from '@aws-lambda-powertools/tracer';
-import { type RunObserver, type ScenarioName, type StepHeading, wholeRun } from '../engine/run.ts';
+import type { ScenarioName } from '../engine/report.ts';
+import { type RunObserver, type StepHeading, wholeRun } from '../engine/run.ts';
 import { serviceOf } from './metrics.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { RunReport, Trigger } from '../engine/run.ts';
+import type { RunReport, Trigger } from '../engine/report.ts';
 import { DEPLOYED } from './events.ts';
 
 export type Deployment = Extract<Trigger, { kind: 'deploy' }>;

@@ -1,5 +1,5 @@
-import type { RunRequest, ScenarioName, Trigger } from '../engine/run.ts';
-import { runId } from '../engine/run.ts';
+import type { ScenarioName, Trigger } from '../engine/report.ts';
+import { type RunRequest, runId } from '../engine/run.ts';
 import { type KnownEvent, knownEvent, type ManualRequest, manualRequest } from './events.ts';
 import { problemsOf } from './problems.ts';
 

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type Progress, progress } from '../../src/cli/progress.ts';
 import type { Output } from '../../src/cli/shell.ts';
-import { type ScenarioName, type StepResult, scenarioName } from '../../src/engine/run.ts';
+import type { ScenarioName, StepResult } from '../../src/engine/report.ts';
+import { scenarioName } from '../../src/engine/run.ts';
 import { width } from '../../src/reporters/layout.ts';
 import {
   ANSWERS,
+  attempt,
   failed,
   failures,
   look,
@@ -151,7 +153,7 @@ test('a skipped step is not worth a line', () => {
 
 test('another attempt is announced', () => {
   const { live, screen } = telling(true);
-  live.scenarioRetried?.(scenario('plan-ledger', 'failed', []), 2);
+  live.scenarioRetried?.(attempt(scenario('plan-ledger', 'failed', [])), 2);
 
   expect(screen().at(-2)).toBe('↻ plan-ledger: attempt 2, with a fresh identity');
 });
@@ -184,7 +186,7 @@ test('in a log nothing is cut', () => {
   const { live, written } = telling(false, 20, [ledger], true);
   begin(live, ledger, RESUME);
   vi.advanceTimersByTime(5_300);
-  live.scenarioRetried?.(scenario('plan-ledger', 'failed', []), 2);
+  live.scenarioRetried?.(attempt(scenario('plan-ledger', 'failed', [])), 2);
   live.close();
 
   expect(written()).toBe(`1 scenario in us-east-1

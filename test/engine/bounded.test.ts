@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bounded, jsonOf, shortened } from '../../src/engine/bounded.ts';
+import { bounded, clipped, jsonOf, shortened } from '../../src/engine/bounded.ts';
 import { hostileValues, proxies, untouchables } from '../helpers/hostile.ts';
 
 describe('a value as a report keeps it', () => {
@@ -61,6 +61,21 @@ test.each([...hostileValues, ...untouchables, ...proxies])(
     if (text !== undefined) expect(() => JSON.parse(text)).not.toThrow();
   },
 );
+
+test('nothing is cut inside a character', () => {
+  const [before, after] = ['x'.repeat(5_999), 'y'.repeat(10)];
+  expect(shortened(`${before}🚨${after}`)).toBe(`${before}… (6011 characters in all)`);
+  expect(bounded([`${'z'.repeat(5_997)}🚨`])).toMatch(/z… \(6003 characters in all\)$/);
+});
+
+test.each([
+  [3, 'ab… (5 characters in all)', 'ab…'],
+  [4, 'ab🚨… (5 characters in all)', 'ab…'],
+  [5, 'ab🚨c', 'ab🚨c'],
+])('a text of five may be %i long', (longest, told, inALine) => {
+  expect(shortened('ab🚨c', longest)).toBe(told);
+  expect(clipped('ab🚨c', longest)).toBe(inALine);
+});
 
 test('a text is shortened to its beginning', () => {
   expect(shortened('short')).toBe('short');

@@ -147,6 +147,7 @@ describe('in words', () => {
     expect(inWords('x'.repeat(118))).toBe(`"${'x'.repeat(118)}"`);
     expect(inWords('x'.repeat(119))).toBe(`"${'x'.repeat(118)}…`);
     expect(inWords([1, 2, 3], 4)).toBe('[1,…');
+    expect(inWords('ab🚨c', 5)).toBe('"ab…');
   });
 });
 

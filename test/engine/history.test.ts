@@ -63,3 +63,11 @@ test('a message without end is cut', () => {
   const red = scenario('plan-ledger', 'failed', [failed(...ANSWERS, endless)]);
   expect(summaryOf(report(red)).scenarios[0]?.stops[0]?.message).toHaveLength(300);
 });
+
+test('a message is never cut inside a character', () => {
+  const message = `${'x'.repeat(298)}🚨!`;
+  const red = scenario('plan-ledger', 'failed', [
+    failed(...ANSWERS, { ...failures.check, message }),
+  ]);
+  expect(summaryOf(report(red)).scenarios[0]?.stops[0]?.message).toBe(`${'x'.repeat(298)}…`);
+});

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { met, unmet } from '../../src/engine/checks.ts';
-import type { RunContext, SettingProblem, StepResult } from '../../src/engine/run.ts';
+import type { StepResult } from '../../src/engine/report.ts';
+import type { RunContext, SettingProblem } from '../../src/engine/run.ts';
 import { type Bench, runScenario } from '../../src/engine/runner.ts';
 import type { Scenario } from '../../src/engine/scenario.ts';
 import { ranOutOfTime } from '../../src/engine/skips.ts';

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { met, unmet } from '../../src/engine/checks.ts';
 import type { RunReport } from '../../src/engine/report.ts';
-import type { RunObserver } from '../../src/engine/run.ts';
-import { scenarioName } from '../../src/engine/run.ts';
+import { type RunObserver, scenarioName } from '../../src/engine/run.ts';
 import type { StepScope } from '../../src/engine/scenario.ts';
 import { runSuite } from '../../src/engine/suite.ts';
 import { systemClock } from '../../src/engine/time.ts';

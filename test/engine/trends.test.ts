@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PastRun, RunSummary, ScenarioSummary, Stop } from '../../src/engine/history.ts';
-import { runId, scenarioName, type Trigger } from '../../src/engine/run.ts';
+import type { Trigger } from '../../src/engine/report.ts';
+import { runId, scenarioName } from '../../src/engine/run.ts';
 import { stateOf, trendsOf } from '../../src/engine/trends.ts';
 
 const MINUTE = 60_000;

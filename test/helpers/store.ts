@@ -1,6 +1,7 @@
 import { type PastRun, summaryOf } from '../../src/engine/history.ts';
-import { type RunReport, type RunRequest, type RunStore, runId } from '../../src/engine/run.ts';
-import type { Attempt, Debt } from '../../src/engine/run-store.ts';
+import type { RunReport } from '../../src/engine/report.ts';
+import { type RunRequest, runId } from '../../src/engine/run.ts';
+import type { Attempt, Debt, RunStore } from '../../src/engine/run-store.ts';
 import { FAKE_START } from './clock.ts';
 
 export interface Remembered {

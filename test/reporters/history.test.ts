@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PastRun, ScenarioSummary } from '../../src/engine/history.ts';
-import { runId, scenarioName, type Trigger } from '../../src/engine/run.ts';
+import type { Trigger } from '../../src/engine/report.ts';
+import { runId, scenarioName } from '../../src/engine/run.ts';
 import { historyReport } from '../../src/reporters/history.ts';
 import { width } from '../../src/reporters/layout.ts';
 import { look } from './reports.ts';

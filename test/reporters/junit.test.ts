@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { create } from 'xmlbuilder2';
-import type { RunReport } from '../../src/engine/run.ts';
+import type { RunReport } from '../../src/engine/report.ts';
 import { junitReport } from '../../src/reporters/junit.ts';
 import {
   attempt,

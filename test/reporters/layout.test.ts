@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clip, fit, width, wrap } from '../../src/reporters/layout.ts';
+import { clip, fit, hanging, tableRow, width, wrap } from '../../src/reporters/layout.ts';
 
 test.each([
   ['plain text', 'resume → 200', 12],
@@ -71,4 +71,17 @@ test('whatever is wrapped keeps every character but spaces, within the room', ()
     expect(lines.join('').replaceAll(/\s/g, '')).toBe(text.replaceAll(/\s/g, ''));
     expect(Math.max(...lines.map(width))).toBeLessThanOrEqual(room);
   }
+});
+
+test('a text hangs from its head', () => {
+  expect(hanging('- ', 'aa bb cc', 7)).toEqual(['- aa bb', '  cc']);
+  expect(hanging('', 'aa bb', 4)).toEqual(['aa', 'bb']);
+});
+
+test('in a narrow terminal the text of a row is under its head', () => {
+  const text = `${'a'.repeat(50)} bb`;
+
+  expect(tableRow('head  ', text, 60)).toEqual([`  head  ${'a'.repeat(50)}`, '        bb']);
+  expect(tableRow('head  ', text, 59)).toEqual(['  head', `    ${text}`]);
+  expect(tableRow('      ', text, 59)).toEqual([`        ${'a'.repeat(50)}`, '        bb']);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Failure } from '../../src/engine/run.ts';
+import type { Failure } from '../../src/engine/report.ts';
 import { type Next, nextFor } from '../../src/reporters/next.ts';
 import {
   asked,

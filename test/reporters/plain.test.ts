@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bounded, duration, plain, plural, shown } from '../../src/reporters/plain.ts';
+import { duration, exactMoment, moment, plain, plural, shown } from '../../src/reporters/plain.ts';
 
 test.each([
   ['colours', '\u001b[31mred\u001b[0m', 'red'],
@@ -63,12 +63,6 @@ test('megabytes are cut quickly, and say how much they were', () => {
   expect(performance.now() - began).toBeLessThan(2_000); // hostile repetition would take minutes
 });
 
-test('a text is never cut inside a character', () => {
-  expect(bounded('ab🚨c', 3)).toBe('ab… (5 characters in all)');
-  expect(bounded('ab🚨c', 4)).toBe('ab🚨… (5 characters in all)');
-  expect(bounded('ab🚨c', 5)).toBe('ab🚨c');
-});
-
 test.each([
   ['text as itself, on one line', 'one\ntwo', 'one two'],
   [
@@ -95,6 +89,13 @@ test.each([
   [120_400, '120 s'],
 ])('%d milliseconds are %s', (ms, expected) => {
   expect(duration(ms)).toBe(expected);
+});
+
+test('a moment is in UTC, as exact as there is room for', () => {
+  const at = Date.parse('2026-01-31T03:04:05.678Z');
+
+  expect(moment(at)).toBe('2026-01-31 03:04');
+  expect(exactMoment(at)).toBe('2026-01-31 03:04:05');
 });
 
 test('one is singular', () => {

@@ -1,11 +1,11 @@
-import {
-  type Failure,
-  type RunReport,
-  runId,
-  type ScenarioReport,
-  type StepResult,
-  scenarioName,
-} from '../../src/engine/run.ts';
+import type {
+  AttemptReport,
+  Failure,
+  RunReport,
+  ScenarioReport,
+  StepResult,
+} from '../../src/engine/report.ts';
+import { runId, scenarioName } from '../../src/engine/run.ts';
 import type { Look } from '../../src/reporters/look.ts';
 
 /** Reports as the engine makes them, for a target of which only what a test is about is said. */
@@ -63,10 +63,7 @@ export function scenario(
 }
 
 /** An earlier or later attempt: when it began tells which. */
-export function attempt(
-  one: ScenarioReport,
-  startedAt: string,
-): ScenarioReport['attempts'][number] {
+export function attempt(one: ScenarioReport, startedAt = one.startedAt): AttemptReport {
   return { ...one, startedAt, attempts: [] };
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type StepResult, scenarioName } from '../../src/engine/run.ts';
+import type { StepResult } from '../../src/engine/report.ts';
+import { scenarioName } from '../../src/engine/run.ts';
 import { width } from '../../src/reporters/layout.ts';
 import { nameRoom, painter } from '../../src/reporters/look.ts';
 import { stepLine } from '../../src/reporters/step-line.ts';

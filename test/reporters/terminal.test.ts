@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { RunReport } from '../../src/engine/run.ts';
+import type { RunReport } from '../../src/engine/report.ts';
 import { htmlReport } from '../../src/reporters/html/report.ts';
 import { width } from '../../src/reporters/layout.ts';
 import { terminalSummary } from '../../src/reporters/terminal.ts';

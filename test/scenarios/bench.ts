@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type CanaryOptions, runCanary } from '../../src/canary.ts';
-import { type RunReport, runId, scenarioName } from '../../src/engine/run.ts';
+import type { RunReport } from '../../src/engine/report.ts';
+import { runId, scenarioName } from '../../src/engine/run.ts';
 import { type Clock, systemClock } from '../../src/engine/time.ts';
 import type { LocalAccount } from '../../src/local/account.ts';
 import { PHASE_7 } from './phase7.ts';

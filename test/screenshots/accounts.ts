@@ -1,5 +1,6 @@
 import { runOnce } from '../../src/canary.ts';
-import { type RunRequest, runId, type Trigger } from '../../src/engine/run.ts';
+import type { Trigger } from '../../src/engine/report.ts';
+import { type RunRequest, runId } from '../../src/engine/run.ts';
 import { type Clock, systemClock } from '../../src/engine/time.ts';
 import type { LocalAccount } from '../../src/local/account.ts';
 import type { LocalFunction } from '../../src/local/lambda-endpoint.ts';

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { StepMetrics } from '../../src/limits.ts';
 import { type LocalAccount, startLocalAccount } from '../../src/local/account.ts';
 import { scenarios } from '../../src/scenarios/index.ts';
 import { sweepIn } from '../../src/sweeping.ts';
 import { alarmsFor } from '../../src/telemetry/alarms.ts';
-import { NAMESPACE, type StepMetrics, serviceOf } from '../../src/telemetry/metrics.ts';
+import { NAMESPACE, serviceOf } from '../../src/telemetry/metrics.ts';
 import { telemetryObserver } from '../../src/telemetry/observer.ts';
 import { powertools } from '../../src/telemetry/powertools.ts';
 import { seriesOf } from '../../src/telemetry/series.ts';

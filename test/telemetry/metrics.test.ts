@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RunReport, ScenarioReport, Trigger } from '../../src/engine/run.ts';
+import type { RunReport, ScenarioReport, Trigger } from '../../src/engine/report.ts';
 import { scenarioName } from '../../src/engine/run.ts';
 import {
   type MetricSet,

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { RunObserver, StepResult, Trigger } from '../../src/engine/run.ts';
-import { scenarioName } from '../../src/engine/run.ts';
-import type { StepMetrics } from '../../src/telemetry/metrics.ts';
+import type { StepResult, Trigger } from '../../src/engine/report.ts';
+import { type RunObserver, scenarioName } from '../../src/engine/run.ts';
+import type { StepMetrics } from '../../src/limits.ts';
 import { telemetryObserver } from '../../src/telemetry/observer.ts';
 import { powertools } from '../../src/telemetry/powertools.ts';
 import { REDACTED } from '../../src/telemetry/secrets.ts';
@@ -9,6 +9,7 @@ import { aRequest } from '../helpers/toys.ts';
 import {
   ANSWERS,
   asked,
+  attempt,
   CLEANUP,
   failed,
   failures,
@@ -112,7 +113,7 @@ describe('a step', () => {
 
   it('of a second attempt says so, and knows nothing of what the first one asked', () => {
     after(passed(...RESUME, { notes: asked }), failed(...ANSWERS, failures.check));
-    observer.scenarioRetried?.(scenario('plan-ledger', 'failed', []), 2);
+    observer.scenarioRetried?.(attempt(scenario('plan-ledger', 'failed', [])), 2);
     const line = after(failed(...ANSWERS, failures.check));
     expect(line).toMatchObject({ attempt: 2 });
     expect(line).not.toHaveProperty('target');

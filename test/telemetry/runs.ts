@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { runCanary } from '../../src/canary.ts';
-import type { RunObserver, Trigger } from '../../src/engine/run.ts';
-import { runId } from '../../src/engine/run.ts';
+import type { Trigger } from '../../src/engine/report.ts';
+import { type RunObserver, runId } from '../../src/engine/run.ts';
 import type { LocalAccount } from '../../src/local/account.ts';
 import type { Env } from '../../src/settings.ts';
 

@@ -1,4 +1,5 @@
-import { type Completed, quoted, takes } from './words.ts';
+import { quoted } from '../quoted.ts';
+import { type Completed, takes } from './words.ts';
 
 /** For bash 3.2, which macOS has, and newer. */
 export function bashCompletion(commands: readonly Completed[]): string {

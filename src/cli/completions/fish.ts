@@ -1,4 +1,5 @@
-import { type Completed, quoted, takes } from './words.ts';
+import { quoted } from '../quoted.ts';
+import { type Completed, takes } from './words.ts';
 
 export function fishCompletion(commands: readonly Completed[]): string {
   const lines = commands.flatMap(({ name, summary, options, operands }) => [

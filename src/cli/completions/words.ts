@@ -14,8 +14,3 @@ export function takes(option: Option): 'nothing' | 'file' | 'value' {
   if (option.kind === 'flag') return 'nothing';
   return option.value === 'FILE' ? 'file' : 'value';
 }
-
-/** A text that a POSIX shell, and fish, take as it is. */
-export function quoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
-}

@@ -1,4 +1,5 @@
-import { type Completed, quoted, takes } from './words.ts';
+import { quoted } from '../quoted.ts';
+import { type Completed, takes } from './words.ts';
 
 /** To be sourced after `compinit`, or kept as `_canary` in a folder of `$fpath`. */
 export function zshCompletion(commands: readonly Completed[]): string {

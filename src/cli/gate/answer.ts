@@ -1,8 +1,8 @@
 import type { Invoked } from '../../aws/deployed-canary.ts';
+import { shortened } from '../../engine/bounded.ts';
 import { field, inWords } from '../../engine/checks.ts';
-import { runReportSchema } from '../../engine/report.ts';
-import type { RunReport } from '../../engine/run.ts';
-import { bounded, plain, plural } from '../../reporters/plain.ts';
+import { type RunReport, runReportSchema } from '../../engine/report.ts';
+import { plain, plural } from '../../reporters/plain.ts';
 
 /** What the deployed canary answered: a report, or why there is none. */
 export type Answer =
@@ -75,5 +75,5 @@ function jsonOf(payload: string): unknown {
 const LONGEST = 500;
 
 function text(value: unknown): string {
-  return plain(typeof value === 'string' ? bounded(value, LONGEST) : inWords(value, LONGEST));
+  return plain(typeof value === 'string' ? shortened(value, LONGEST) : inWords(value, LONGEST));
 }

@@ -1,4 +1,4 @@
-import type { RunReport } from '../../engine/run.ts';
+import type { RunReport } from '../../engine/report.ts';
 import type { Place } from '../../reporters/look.ts';
 import type { Told } from '../github.ts';
 import type { Deployment } from './deployment.ts';

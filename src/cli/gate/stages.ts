@@ -1,7 +1,8 @@
 import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { shortened } from '../../engine/bounded.ts';
 import { colors, type Look, marks, painter } from '../../reporters/look.ts';
-import { bounded, duration, plain } from '../../reporters/plain.ts';
+import { duration, plain } from '../../reporters/plain.ts';
 import type { Told } from '../github.ts';
 import { EXIT, type ExitCode, type Shell } from '../shell.ts';
 
@@ -131,7 +132,7 @@ const LONGEST_LINE = 500;
 
 export function endOf(log: string): string {
   const lines = readFileSync(log, 'utf8').trimEnd().split('\n').slice(-LAST_LINES);
-  return lines.map((line) => bounded(line, LONGEST_LINE)).join('\n');
+  return lines.map((line) => shortened(line, LONGEST_LINE)).join('\n');
 }
 
 /** A folder for the logs of one deployment, which no repository is to hold. */

@@ -1,7 +1,7 @@
 import { type Invoked, invokeCanary } from '../../aws/deployed-canary.ts';
 import { putEvent } from '../../aws/event-bus.ts';
 import { FailureError } from '../../engine/failure.ts';
-import type { RunReport } from '../../engine/run.ts';
+import type { RunReport } from '../../engine/report.ts';
 import { systemClock } from '../../engine/time.ts';
 import { nameRoom, type Place, painter } from '../../reporters/look.ts';
 import { bareName } from '../../reporters/next.ts';

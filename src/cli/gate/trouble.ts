@@ -1,4 +1,4 @@
-import type { Failure } from '../../engine/run.ts';
+import type { Failure } from '../../engine/report.ts';
 import type { AwsOptions } from '../../reporters/look.ts';
 import { bareName, nextFor } from '../../reporters/next.ts';
 import { plain } from '../../reporters/plain.ts';

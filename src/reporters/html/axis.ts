@@ -1,5 +1,5 @@
 import { scaleLinear } from 'd3-scale';
-import type { RunReport, StepResult } from '../../engine/run.ts';
+import type { RunReport, StepResult } from '../../engine/report.ts';
 import { inTheirOrder } from '../attempts.ts';
 import { duration } from '../plain.ts';
 import { html, type Markup } from './markup.ts';

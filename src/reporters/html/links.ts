@@ -1,4 +1,5 @@
-import type { RunReport, StepResult } from '../../engine/run.ts';
+import type { RunReport, StepResult } from '../../engine/report.ts';
+import { isoTime } from '../../engine/time.ts';
 import type { AwsConsole } from '../look.ts';
 import { bareName, safe } from '../next.ts';
 
@@ -96,7 +97,7 @@ function insights(
   { from, to }: Span,
 ): string {
   const text = (value: string) => `'${starred(value)}`;
-  const moment = (ms: number) => `'${starred(new Date(ms).toISOString())}`;
+  const moment = (ms: number) => `'${starred(isoTime(ms))}`;
   const detail = [
     `end~${moment(to)}~start~${moment(from)}~timeType~'ABSOLUTE~tz~'UTC`,
     `editorString~${text(query)}~source~(~${groups.map(text).join('~')})`,
@@ -115,7 +116,7 @@ function hex(character: string): string {
 
 /** https://docs.aws.amazon.com/xray/latest/devguide/xray-console-deeplinks.html */
 function traces(region: string, filter: string, { from, to }: Span): string {
-  const moment = (ms: number) => new Date(ms).toISOString().slice(0, 19);
-  const range = `${moment(from)}~${moment(to)}`;
+  const second = (ms: number) => isoTime(ms).slice(0, 19);
+  const range = `${second(from)}~${second(to)}`;
   return `${home(region, 'xray')}#/traces?timeRange=${range}&filter=${encodeURIComponent(filter)}`;
 }

@@ -1,4 +1,6 @@
-import { bounded, plain } from '../plain.ts';
+import { shortened } from '../../engine/bounded.ts';
+import type { Tone } from '../look.ts';
+import { plain } from '../plain.ts';
 
 /** HTML that may stand in a page as it is; everything else is text. */
 export interface Markup {
@@ -30,7 +32,7 @@ function entity(character: string): string {
 const LONGEST_LINE = 300;
 
 export function line(text: string, longest = LONGEST_LINE): string {
-  return bounded(text, longest).replaceAll(/\s+/g, ' ');
+  return shortened(text, longest).replaceAll(/\s+/g, ' ');
 }
 
 /** What a stranger says within a line. */
@@ -39,14 +41,14 @@ export function said(text: string, longest = LONGEST_LINE): Markup {
 }
 
 /** A word beside a name. */
-export function pill(tone: 'good' | 'bad' | 'unsure' | 'dim', word: string): Markup {
+export function pill(tone: Tone | 'dim', word: string): Markup {
   return html` <span class="pill ${tone}">${word}</span>`;
 }
 
 /** A value as one reads it: text as itself, the rest as JSON, down to so many characters. */
 export function block(value: unknown, longest: number): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value, null, 2) ?? 'nothing');
-  return bounded(text, longest);
+  return shortened(text, longest);
 }
 
 /** The first of them that together stay below so many characters of HTML; one at least. */

@@ -1,3 +1,4 @@
+import type { Tone } from '../look.ts';
 import { html, type Markup } from './markup.ts';
 import { BASE_STYLE } from './style.ts';
 
@@ -12,7 +13,7 @@ const POLICY =
 export interface Page {
   readonly title: string;
   /** What the tab of the browser shows. */
-  readonly tone: 'good' | 'bad' | 'unsure';
+  readonly tone: Tone;
   readonly style: string;
   readonly body: Markup;
 }

@@ -1,6 +1,7 @@
-import type { RunReport } from '../../engine/run.ts';
-import type { Place } from '../look.ts';
-import { duration, plural } from '../plain.ts';
+import type { RunReport } from '../../engine/report.ts';
+import { verdictsIn } from '../about.ts';
+import { type Place, tones } from '../look.ts';
+import { duration, exactMoment, moment, plural } from '../plain.ts';
 import { meanings } from '../terminal.ts';
 import { runLinks } from './links.ts';
 import { html, line, type Markup } from './markup.ts';
@@ -9,13 +10,11 @@ import { REPORT_STYLE } from './report-style.ts';
 import { timeline } from './timeline.ts';
 import { links, troubleCards } from './trouble.ts';
 
-const tones = { passed: 'good', failed: 'bad', broken: 'unsure' } as const;
-
 /** A run as a page for a person: the verdict, what went wrong, what took how long. */
 export function htmlReport(report: RunReport, place: Place): string {
   const { verdict, startedAt } = report;
   return page({
-    title: `${verdict}: governance-canary, ${startedAt.slice(0, 16).replace('T', ' ')} UTC`,
+    title: `${verdict}: governance-canary, ${moment(Date.parse(startedAt))} UTC`,
     tone: tones[verdict],
     style: REPORT_STYLE,
     body: html`${hero(report, place)}
@@ -30,8 +29,8 @@ report that --json prints.</p></footer>`,
 
 function hero(report: RunReport, place: Place): Markup {
   const { verdict, id, trigger, startedAt, durationMs, version } = report;
-  const moment = startedAt.slice(0, 19).replace('T', ' ');
-  const started = html`<time datetime="${startedAt}">${moment} UTC</time>`;
+  const at = exactMoment(Date.parse(startedAt));
+  const started = html`<time datetime="${startedAt}">${at} UTC</time>`;
   const elsewhere = links(runLinks(report, place.awsConsole));
   return html`<header>
 <div class="card hero ${tones[verdict]}">
@@ -51,17 +50,12 @@ ${elsewhere.length > 0 && html`<div><dt>In the AWS console</dt><dd>${elsewhere}<
 
 const HEADLINES = { passed: 'Passed', failed: 'Failed', broken: 'Broken' } as const;
 
-function counted({ verdict, scenarios, durationMs }: RunReport): string {
-  const many = (is: (one: RunReport['scenarios'][number]) => boolean) =>
-    scenarios.filter(is).length;
-  const verdicts = (['failed', 'broken', 'passed'] as const)
-    .map((one) => ({ one, count: many((scenario) => scenario.verdict === one) }))
-    .filter(({ count }) => count > 0)
-    .map(({ one, count }) => `${count} ${one}`);
-  const flaky = many((scenario) => scenario.flaky);
-  const leaked = many((scenario) => scenario.leaked);
+function counted(report: RunReport): string {
+  const { verdict, scenarios, durationMs } = report;
+  const flaky = scenarios.filter((one) => one.flaky).length;
+  const leaked = scenarios.filter((one) => one.leaked).length;
   const asides = [flaky > 0 && `${flaky} flaky`, leaked > 0 && `${leaked} not cleaned up`];
-  const told = [...verdicts, ...asides.filter((one) => one !== false)].join(', ');
+  const told = [...verdictsIn(report), ...asides.filter((one) => one !== false)].join(', ');
   const meaning = meanings[verdict] || 'the target is well: ';
   return `${meaning.charAt(0).toUpperCase()}${meaning.slice(1)}${told} of ${plural(scenarios.length, 'scenario')} in ${duration(durationMs)}.`;
 }

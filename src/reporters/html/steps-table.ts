@@ -1,4 +1,4 @@
-import type { ScenarioReport, StepResult } from '../../engine/run.ts';
+import type { ScenarioReport, StepResult } from '../../engine/report.ts';
 import { inTheirOrder } from '../attempts.ts';
 import { duration } from '../plain.ts';
 import { type Axis, bar } from './axis.ts';

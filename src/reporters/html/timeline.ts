@@ -1,6 +1,6 @@
-import type { RunReport, ScenarioReport } from '../../engine/run.ts';
+import type { RunReport, ScenarioReport } from '../../engine/report.ts';
 import { inTheirOrder } from '../attempts.ts';
-import { marks } from '../look.ts';
+import { marks, tones } from '../look.ts';
 import { duration, plural } from '../plain.ts';
 import type { Attempt } from '../steps.ts';
 import { type Axis, axisOf, bar } from './axis.ts';
@@ -37,8 +37,6 @@ ${report.scenarios.map((one) => lane(one, axis, tables.get(one), open))}
 function isWell({ verdict, flaky, leaked }: ScenarioReport): boolean {
   return verdict === 'passed' && !flaky && !leaked;
 }
-
-const tones = { passed: 'good', failed: 'bad', broken: 'unsure' } as const;
 
 function lane(
   scenario: ScenarioReport,

@@ -1,8 +1,8 @@
 import { blame } from '../../engine/failure.ts';
-import type { Failure, RunReport, ScenarioReport, StepResult } from '../../engine/run.ts';
+import type { Failure, RunReport, ScenarioReport, StepResult } from '../../engine/report.ts';
 import { inTheirOrder } from '../attempts.ts';
 import { blames } from '../explanation.ts';
-import { marks, type Place } from '../look.ts';
+import { marks, type Place, tones } from '../look.ts';
 import { nextAfter } from '../next.ts';
 import { duration, plural } from '../plain.ts';
 import { failureOf, leaksIn, reasonOf, stoppedAt } from '../steps.ts';
@@ -36,7 +36,8 @@ ${rest > 0 && html`<p class="dim">${plural(rest, 'further cause')}: see the time
 
 /** What somebody has to do something about comes first. */
 const RANKS = { failed: 0, broken: 1, passed: 2 } as const;
-const tones = { passed: 'unsure', failed: 'bad', broken: 'unsure' } as const;
+/** One that passed is here because it was flaky or left something. */
+const tonesOfTrouble = { ...tones, passed: 'unsure' } as const;
 
 function card(
   scenario: ScenarioReport,
@@ -45,12 +46,13 @@ function card(
   longest: number,
 ): Markup {
   const { name, title, verdict, flaky, leaked, steps } = scenario;
+  const tone = tonesOfTrouble[verdict];
   const stopped = stoppedAt(scenario);
   const failure = failureOf(scenario);
   const also = alike.map((one) => one.name).join(', ');
-  return html`<article class="card trouble ${tones[verdict]}">
-<h3><span class="${tones[verdict]}" aria-hidden="true">${marks[verdict]}</span> ${said(name)}
-${pill(tones[verdict], verdict)}${flaky && pill('unsure', 'flaky')}${leaked && pill('unsure', 'leaked')}</h3>
+  return html`<article class="card trouble ${tone}">
+<h3><span class="${tone}" aria-hidden="true">${marks[verdict]}</span> ${said(name)}
+${pill(tone, verdict)}${flaky && pill('unsure', 'flaky')}${leaked && pill('unsure', 'leaked')}</h3>
 <p class="dim text">${line(title)}</p>
 <dl>
 ${also !== '' && row('Also', said(also, longest))}

@@ -1,9 +1,8 @@
 import { scaleLinear, scaleUtc } from 'd3-scale';
 import { area, line as path } from 'd3-shape';
-import type { Course, Courses, Span } from '../../engine/courses.ts';
-import { moment } from '../history.ts';
+import type { ScenarioTimeline, TimeBucket, Timelines } from '../../engine/timelines.ts';
 import { html, type Markup } from '../html/markup.ts';
-import { duration } from '../plain.ts';
+import { duration, moment } from '../plain.ts';
 
 /** Of the drawings; on a page they are as wide as there is room, and their strokes stay as thin. */
 const WIDTH = 1_000;
@@ -21,7 +20,7 @@ export interface TimeAxis {
   readonly ticks: Markup;
 }
 
-export function timeAxisOf({ from, to, deployments }: Courses): TimeAxis {
+export function timeAxisOf({ from, to, deployments }: Timelines): TimeAxis {
   const scale = scaleUtc([from, to], [0, WIDTH]);
   const format = scale.tickFormat(6, to - from > 2 * 24 * 60 * 60_000 ? '%b %-d' : '%H:%M');
   const marked = deployments.slice(-MOST_DEPLOYMENTS).map(({ at }) => hundredth(scale(at)));
@@ -37,11 +36,11 @@ export function timeAxisOf({ from, to, deployments }: Courses): TimeAxis {
 }
 
 /** How it went, and how long it took when it went well. */
-export function chart(course: Course, axis: TimeAxis): Markup {
+export function chart(timeline: ScenarioTimeline, axis: TimeAxis): Markup {
   return html`<figure>
-<div class="plot strip"><svg ${box(STRIP, `verdicts over time: ${inWords(course)}`)}>
-${course.spans.map((span) => bar(span, axis))}${axis.deployments}</svg></div>
-${durations(course, axis)}
+<div class="plot strip"><svg ${box(STRIP, `verdicts over time: ${inWords(timeline)}`)}>
+${timeline.buckets.map((bucket) => bar(bucket, axis))}${axis.deployments}</svg></div>
+${durations(timeline, axis)}
 ${axis.ticks}
 </figure>`;
 }
@@ -51,9 +50,9 @@ function box(height: number, label: string): Markup {
   return html`viewBox="${size}" preserveAspectRatio="none" role="img" aria-label="${label}"`;
 }
 
-function inWords({ spans }: Course): string {
+function inWords({ buckets }: ScenarioTimeline): string {
   const sum = (what: 'passed' | 'flaky' | 'failed' | 'broken') =>
-    spans.reduce((all, span) => all + span[what], 0);
+    buckets.reduce((all, bucket) => all + bucket[what], 0);
   return told({
     passed: sum('passed'),
     flaky: sum('flaky'),
@@ -62,7 +61,7 @@ function inWords({ spans }: Course): string {
   });
 }
 
-type Counts = Pick<Span, 'passed' | 'flaky' | 'failed' | 'broken'>;
+type Counts = Pick<TimeBucket, 'passed' | 'flaky' | 'failed' | 'broken'>;
 
 function told({ passed, flaky, failed, broken }: Counts): string {
   const counts = [
@@ -81,8 +80,8 @@ function told({ passed, flaky, failed, broken }: Counts): string {
 const LEAST = 0.2;
 
 /** What went wrong hangs from the top. */
-function bar(span: Span, { x }: TimeAxis): Markup {
-  const { from, to, passed, flaky, failed, broken } = span;
+function bar(bucket: TimeBucket, { x }: TimeAxis): Markup {
+  const { from, to, passed, flaky, failed, broken } = bucket;
   const left = x(from);
   const width = hundredth(x(to) - left - GAP);
   const all = passed + flaky + failed + broken;
@@ -107,25 +106,25 @@ function bar(span: Span, { x }: TimeAxis): Markup {
       const d = `M${left},${y}h${width}v${height}h-${width}z`;
       return html`<path class="${what}" d="${d}"/>`;
     });
-  return html`<g><title>${moment(from)} to ${moment(to)}: ${told(span)}</title>${paths}</g>`;
+  return html`<g><title>${moment(from)} to ${moment(to)}: ${told(bucket)}</title>${paths}</g>`;
 }
 
-function durations({ spans, p50Ms, p95Ms }: Course, axis: TimeAxis): Markup {
-  const known = spans.filter((span) => span.p95Ms !== undefined);
+function durations({ buckets, p50Ms, p95Ms }: ScenarioTimeline, axis: TimeAxis): Markup {
+  const known = buckets.filter((bucket) => bucket.p95Ms !== undefined);
   if (p50Ms === undefined || p95Ms === undefined) {
     return html`<p class="dim none">No run passed: there is no duration to show.</p>`;
   }
-  const highest = Math.max(...known.map((span) => span.p95Ms ?? 0), 1);
+  const highest = Math.max(...known.map((bucket) => bucket.p95Ms ?? 0), 1);
   const y = scaleLinear([0, highest], [PLOT, 4]).nice(3);
   const at = (ms: number | undefined) => hundredth(y(ms ?? 0));
-  const middle = ({ from, to }: Span) => axis.x((from + to) / 2);
-  const band = area<Span>(
+  const middle = ({ from, to }: TimeBucket) => axis.x((from + to) / 2);
+  const band = area<TimeBucket>(
     middle,
-    (span) => at(span.p50Ms),
-    (span) => at(span.p95Ms),
+    (bucket) => at(bucket.p50Ms),
+    (bucket) => at(bucket.p95Ms),
   );
-  const median = path<Span>(middle, (span) => at(span.p50Ms));
-  const upper = path<Span>(middle, (span) => at(span.p95Ms));
+  const median = path<TimeBucket>(middle, (bucket) => at(bucket.p50Ms));
+  const upper = path<TimeBucket>(middle, (bucket) => at(bucket.p95Ms));
   const ticks = y.ticks(3).filter((ms) => ms > 0);
   const label = `duration: half of the runs within ${duration(p50Ms)}, 95 % within ${duration(p95Ms)}`;
   const top = (ms: number) => hundredth((100 * y(ms)) / PLOT);

@@ -1,15 +1,12 @@
-import { type Course, type Courses, coursesOf } from '../../engine/courses.ts';
 import type { PastRun } from '../../engine/history.ts';
-import { moment } from '../history.ts';
+import { type ScenarioTimeline, type Timelines, timelinesOf } from '../../engine/timelines.ts';
 import { asManyAsFit, html, line, type Markup, said } from '../html/markup.ts';
 import { page } from '../html/page.ts';
-import { marks } from '../look.ts';
-import { plural } from '../plain.ts';
+import { marks, type Tone, tones } from '../look.ts';
+import { moment, plural } from '../plain.ts';
 import { chart, timeAxisOf } from './chart.ts';
 import { TREND_STYLE } from './style.ts';
 import { deployments, outages, standing } from './tables.ts';
-
-const tones = { passed: 'good', failed: 'bad', broken: 'unsure' } as const;
 
 /**
  * A history as a page for a person: where every scenario stands, how it got there, and what followed
@@ -19,17 +16,17 @@ const tones = { passed: 'good', failed: 'bad', broken: 'unsure' } as const;
  * @param where the account, for a person
  */
 export function trendReport(runs: readonly PastRun[], now: number, where: string): string {
-  const courses = coursesOf(runs, now);
-  const tone = toneOf(courses);
+  const timelines = timelinesOf(runs, now);
+  const tone = toneOf(timelines);
   return page({
     title: `history: governance-canary, ${moment(now)} UTC`,
     tone,
     style: TREND_STYLE,
-    body: html`${hero(courses, tone, where)}
+    body: html`${hero(timelines, tone, where)}
 <main>
-${courses.scenarios.length > 0 && standing(courses)}
-${courses.scenarios.length > 0 && charts(courses)}
-${deployments(courses.trends)}
+${timelines.scenarios.length > 0 && standing(timelines)}
+${timelines.scenarios.length > 0 && charts(timelines)}
+${deployments(timelines.trends)}
 ${outages(runs)}
 </main>
 <footer><p>Drawn at ${moment(now)} UTC. Availability: passed / (passed + failed); of a broken run
@@ -37,7 +34,7 @@ nothing is known about the target. Durations are those of runs that passed.</p><
   });
 }
 
-function toneOf({ scenarios }: Courses): 'good' | 'bad' | 'unsure' {
+function toneOf({ scenarios }: Timelines): Tone {
   const verdicts = scenarios.map(({ streak }) => streak.verdict);
   if (verdicts.includes('failed')) return 'bad';
   return verdicts.includes('broken') || verdicts.length === 0 ? 'unsure' : 'good';
@@ -49,8 +46,8 @@ const HEADLINES = {
   unsure: 'The canary cannot tell',
 } as const;
 
-function hero(courses: Courses, tone: keyof typeof HEADLINES, where: string): Markup {
-  const { from, lastAt, runs, scenarios, trends } = courses;
+function hero(timelines: Timelines, tone: Tone, where: string): Markup {
+  const { from, lastAt, runs, scenarios, trends } = timelines;
   const bad = scenarios.filter(({ streak }) => streak.verdict !== 'passed').map(({ name }) => name);
   const told =
     runs === 0
@@ -66,7 +63,7 @@ function hero(courses: Courses, tone: keyof typeof HEADLINES, where: string): Ma
 <div><dt>Runs</dt><dd>${runs}${trends.died > 0 && `, ${trends.died} of them died`}</dd></div>
 ${runs > 0 && html`<div><dt>From</dt><dd>${moment(from)} UTC</dd></div>`}
 ${runs > 0 && html`<div><dt>To</dt><dd>${moment(lastAt)} UTC</dd></div>`}
-<div><dt>Deployments</dt><dd>${courses.deployments.length}</dd></div>
+<div><dt>Deployments</dt><dd>${timelines.deployments.length}</dd></div>
 </dl>
 </div></header>`;
 }
@@ -81,12 +78,12 @@ const KEYS = [
 /** Past it the table above has to do: a page is to be mailed. */
 const ALL_CHARTS = 330_000;
 
-function charts(courses: Courses): Markup {
-  const axis = timeAxisOf(courses);
-  const drawn = asManyAsFit(courses.scenarios, ALL_CHARTS, (course) =>
-    card(course, chart(course, axis)),
+function charts(timelines: Timelines): Markup {
+  const axis = timeAxisOf(timelines);
+  const drawn = asManyAsFit(timelines.scenarios, ALL_CHARTS, (timeline) =>
+    card(timeline, chart(timeline, axis)),
   );
-  const rest = courses.scenarios.length - drawn.size;
+  const rest = timelines.scenarios.length - drawn.size;
   return html`<section aria-labelledby="courses"><h2 id="courses">How they got there</h2>
 <ul class="legend dim">${KEYS.map(([key, what]) => html`<li><i class="key ${key}"></i>${what}</li>`)}</ul>
 ${[...drawn.values()]}
@@ -94,7 +91,7 @@ ${rest > 0 && html`<p class="dim">${plural(rest, 'further scenario')}, without a
 </section>`;
 }
 
-function card({ name, streak }: Course, drawing: Markup): Markup {
+function card({ name, streak }: ScenarioTimeline, drawing: Markup): Markup {
   const { verdict, runs, since } = streak;
   const often = runs === 1 ? 'once' : `${runs} times in a row`;
   return html`<article class="card course">

@@ -1,13 +1,16 @@
-import { type Course, type Courses, WINDOWS, type WindowName } from '../../engine/courses.ts';
 import type { PastRun } from '../../engine/history.ts';
 import { type Outage, outagesIn } from '../../engine/outages.ts';
+import {
+  type ScenarioTimeline,
+  type Timelines,
+  WINDOWS,
+  type WindowName,
+} from '../../engine/timelines.ts';
 import type { DeploymentTrend, Trends } from '../../engine/trends.ts';
-import { moment, percent, stopped, triggeredBy } from '../history.ts';
+import { percent, stopped, triggeredBy } from '../history.ts';
 import { html, line, type Markup, said } from '../html/markup.ts';
-import { marks } from '../look.ts';
-import { duration, plural } from '../plain.ts';
-
-const tones = { passed: 'good', failed: 'bad', broken: 'unsure' } as const;
+import { marks, tones } from '../look.ts';
+import { duration, moment, plural } from '../plain.ts';
 
 /** A section with a table, which scrolls where a page is narrow. */
 function section(
@@ -29,16 +32,16 @@ ${after !== false && html`<p class="dim">${after}</p>`}</section>`;
 }
 
 /** What every scenario came to, in a line each. */
-export function standing({ scenarios }: Courses): Markup {
+export function standing({ scenarios }: Timelines): Markup {
   const windows = Object.keys(WINDOWS) as WindowName[];
   const available = windows.map((window) => `available, ${window}`);
   const heads = ['scenario', 'now', ...available, 'p50', 'p95', 'flaky', 'runs'];
-  const rows = scenarios.map((course) => numbers(course, windows));
+  const rows = scenarios.map((timeline) => numbers(timeline, windows));
   return section('now', 'Where they stand', { kind: 'numbers', heads, rows });
 }
 
-function numbers(course: Course, windows: readonly WindowName[]): Markup {
-  const { name, streak, availability, p50Ms, p95Ms, flakeRate, runs } = course;
+function numbers(timeline: ScenarioTimeline, windows: readonly WindowName[]): Markup {
+  const { name, streak, availability, p50Ms, p95Ms, flakeRate, runs } = timeline;
   const cells = [
     ...windows.map((window) => rate(availability[window])),
     ...[time(p50Ms), time(p95Ms), percent(flakeRate), String(runs)],

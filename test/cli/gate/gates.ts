@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { scenarioNames } from '../../../src/canary.ts';
-import type { RunReport } from '../../../src/engine/run.ts';
+import type { RunReport } from '../../../src/engine/report.ts';
 import type { Intercept } from '../../../src/local/intercept.ts';
 import { LOCAL_SETTINGS } from '../../../src/local/settings.ts';
 import { parseTrigger } from '../../../src/triggers/parse.ts';

@@ -1,4 +1,4 @@
-import type { Failure, RunReport, ScenarioReport, StepResult } from '../../../src/engine/run.ts';
+import type { Failure, RunReport, ScenarioReport, StepResult } from '../../../src/engine/report.ts';
 import {
   asked,
   attempt,

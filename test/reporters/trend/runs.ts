@@ -1,5 +1,6 @@
 import type { PastRun, ScenarioSummary } from '../../../src/engine/history.ts';
-import { runId, scenarioName, type Trigger } from '../../../src/engine/run.ts';
+import type { Trigger } from '../../../src/engine/report.ts';
+import { runId, scenarioName } from '../../../src/engine/run.ts';
 
 export const NOW = Date.parse('2026-03-01T12:00:00.000Z');
 const MINUTE = 60_000;

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { coursesOf, percentile } from '../../src/engine/courses.ts';
 import type { PastRun, ScenarioSummary } from '../../src/engine/history.ts';
-import { runId, scenarioName, type Trigger } from '../../src/engine/run.ts';
+import type { Trigger } from '../../src/engine/report.ts';
+import { runId, scenarioName } from '../../src/engine/run.ts';
+import { percentile, timelinesOf } from '../../src/engine/timelines.ts';
 
 const HOUR = 60 * 60_000;
 const DAY = 24 * HOUR;
@@ -30,22 +31,22 @@ function ran(begunAt: number, scenario?: ScenarioSummary, trigger?: Trigger): Pa
   };
 }
 
-const courseOf = (...runs: PastRun[]) => coursesOf(runs, NOW).scenarios[0];
+const timelineOf = (...runs: PastRun[]) => timelinesOf(runs, NOW).scenarios[0];
 
-test('without a run there is no course', () => {
-  expect(coursesOf([], NOW)).toMatchObject({ runs: 0, scenarios: [], deployments: [] });
+test('without a run there is no timeline', () => {
+  expect(timelinesOf([], NOW)).toMatchObject({ runs: 0, scenarios: [], deployments: [] });
 });
 
 test('a streak is how often the last verdict was so, without another in between', () => {
   const runs = [one(), red, one(), one(), one()].map((scenario, i) => ran(i * HOUR, scenario));
 
-  expect(courseOf(...runs)?.streak).toEqual({ verdict: 'passed', runs: 3, since: 2 * HOUR });
-  expect(courseOf(...runs.toReversed())?.streak.runs).toBe(3);
-  expect(courseOf(ran(7, red))?.streak).toEqual({ verdict: 'failed', runs: 1, since: 7 });
+  expect(timelineOf(...runs)?.streak).toEqual({ verdict: 'passed', runs: 3, since: 2 * HOUR });
+  expect(timelineOf(...runs.toReversed())?.streak.runs).toBe(3);
+  expect(timelineOf(ran(7, red))?.streak).toEqual({ verdict: 'failed', runs: 1, since: 7 });
 });
 
 test('availability is that of the last 24 hours, 7 days and 30 days', () => {
-  const course = courseOf(
+  const timeline = timelineOf(
     ran(NOW - 40 * DAY, red),
     ran(NOW - 20 * DAY, red),
     ran(NOW - 3 * DAY, red),
@@ -54,8 +55,8 @@ test('availability is that of the last 24 hours, 7 days and 30 days', () => {
     ran(NOW - HOUR, blind),
   );
 
-  expect(course?.availability).toEqual({ '24 h': 1, '7 d': 2 / 3, '30 d': 2 / 4 });
-  expect(courseOf(ran(NOW - 2 * DAY, one()))?.availability['24 h']).toBeUndefined();
+  expect(timeline?.availability).toEqual({ '24 h': 1, '7 d': 2 / 3, '30 d': 2 / 4 });
+  expect(timelineOf(ran(NOW - 2 * DAY, one()))?.availability['24 h']).toBeUndefined();
 });
 
 test('durations are those of runs that passed', () => {
@@ -63,44 +64,44 @@ test('durations are those of runs that passed', () => {
     ran(i * HOUR, one({ durationMs: i + 1 })),
   );
 
-  expect(courseOf(...durations, ran(101 * HOUR, red))).toMatchObject({ p50Ms: 50, p95Ms: 95 });
-  expect(courseOf(ran(0, red))).toMatchObject({ p50Ms: undefined, p95Ms: undefined });
+  expect(timelineOf(...durations, ran(101 * HOUR, red))).toMatchObject({ p50Ms: 50, p95Ms: 95 });
+  expect(timelineOf(ran(0, red))).toMatchObject({ p50Ms: undefined, p95Ms: undefined });
 });
 
-describe('spans', () => {
+describe('buckets', () => {
   test('hold every run once, by what it came to, the last one too', () => {
     const runs = Array.from({ length: 1_000 }, (_, i) =>
       ran(i * HOUR, [one(), one({ flaky: true }), red, blind][i % 4]),
     );
 
-    const { spans = [] } = courseOf(...runs) ?? {};
+    const { buckets = [] } = timelineOf(...runs) ?? {};
 
     const sum = (what: 'passed' | 'flaky' | 'failed' | 'broken') =>
-      spans.reduce((all, span) => all + span[what], 0);
+      buckets.reduce((all, bucket) => all + bucket[what], 0);
     expect([sum('passed'), sum('flaky'), sum('failed'), sum('broken')]).toEqual([
       250, 250, 250, 250,
     ]);
-    expect(spans).toHaveLength(120);
-    expect(spans.at(-1)?.to).toBeCloseTo(999 * HOUR);
+    expect(buckets).toHaveLength(120);
+    expect(buckets.at(-1)?.to).toBeCloseTo(999 * HOUR);
   });
 
   test('are as long as each other, and none is empty', () => {
-    const { spans = [] } = courseOf(ran(0, one()), ran(1, one()), ran(DAY, one())) ?? {};
+    const { buckets = [] } = timelineOf(ran(0, one()), ran(1, one()), ran(DAY, one())) ?? {};
 
-    expect(spans.map(({ passed }) => passed)).toEqual([2, 1]);
-    for (const { from, to } of spans) expect(to - from).toBeCloseTo(DAY / 120);
+    expect(buckets.map(({ passed }) => passed)).toEqual([2, 1]);
+    for (const { from, to } of buckets) expect(to - from).toBeCloseTo(DAY / 120);
   });
 });
 
-test('runs that died have no part in a course, and are counted', () => {
-  const { runs, trends, scenarios } = coursesOf([ran(0, one()), ran(HOUR)], NOW);
+test('runs that died have no part in a timeline, and are counted', () => {
+  const { runs, trends, scenarios } = timelinesOf([ran(0, one()), ran(HOUR)], NOW);
 
   expect({ runs, died: trends.died }).toEqual({ runs: 2, died: 1 });
   expect(scenarios[0]?.runs).toBe(1);
 });
 
 test('deployments are in their order, whoever told of them', () => {
-  const { deployments } = coursesOf(
+  const { deployments } = timelinesOf(
     [
       ran(3, one(), { kind: 'stack', stack: 's', status: 'UPDATE_COMPLETE' }),
       ran(2, one()),

@@ -4,18 +4,18 @@ import { isDeployment } from './run.ts';
 import { type Trends, trendsOf } from './trends.ts';
 
 /** How it went over time: what a picture of a history is drawn from, however many runs it has. */
-export interface Courses {
+export interface Timelines {
   /** From the first run to the last; where they are close, an hour. */
   readonly from: number;
   readonly to: number;
   readonly lastAt: number;
   readonly runs: number;
-  readonly scenarios: readonly Course[];
+  readonly scenarios: readonly ScenarioTimeline[];
   readonly deployments: readonly { readonly at: number; readonly trigger: Trigger }[];
   readonly trends: Trends;
 }
 
-export interface Course {
+export interface ScenarioTimeline {
   readonly name: ScenarioName;
   readonly runs: number;
   /** What the last runs had in common, and how many they are. */
@@ -25,7 +25,7 @@ export interface Course {
   readonly p50Ms: number | undefined;
   readonly p95Ms: number | undefined;
   readonly flakeRate: number;
-  readonly spans: readonly Span[];
+  readonly buckets: readonly TimeBucket[];
 }
 
 export interface Streak {
@@ -35,7 +35,7 @@ export interface Streak {
 }
 
 /** A stretch of that time, all as long; empty ones are left out. */
-export interface Span {
+export interface TimeBucket {
   readonly from: number;
   readonly to: number;
   /** At the first attempt. */
@@ -52,14 +52,14 @@ export const WINDOWS = { '24 h': 24 * HOUR_MS, '7 d': 168 * HOUR_MS, '30 d': 720
 export type WindowName = keyof typeof WINDOWS;
 
 /** More would be narrower than can be told apart. */
-const MOST_SPANS = 120;
+const MOST_BUCKETS = 120;
 
 interface Seen extends ScenarioSummary {
   readonly at: number;
 }
 
 /** @param runs in any order */
-export function coursesOf(runs: readonly PastRun[], now: number): Courses {
+export function timelinesOf(runs: readonly PastRun[], now: number): Timelines {
   const inOrder = runs.toSorted((a, b) => a.begunAt - b.begunAt);
   const from = inOrder[0]?.begunAt ?? now;
   const lastAt = inOrder.at(-1)?.begunAt ?? now;
@@ -68,7 +68,7 @@ export function coursesOf(runs: readonly PastRun[], now: number): Courses {
   return {
     ...{ from, to, lastAt, runs: inOrder.length },
     scenarios: [...byScenario(inOrder)].map(([name, seen]) => ({
-      ...courseOf(name, seen, { from, to }),
+      ...timelineOf(name, seen, { from, to }),
       availability: availabilities(name),
     })),
     deployments: inOrder
@@ -105,20 +105,20 @@ function availabilitiesIn(runs: readonly PastRun[], now: number) {
         window,
         scenarios.find((one) => one.name === name)?.availability,
       ]),
-    ) as Course['availability'];
+    ) as ScenarioTimeline['availability'];
 }
 
-function courseOf(
+function timelineOf(
   name: ScenarioName,
   seen: readonly Seen[],
   whole: { readonly from: number; readonly to: number },
-): Omit<Course, 'availability'> {
+): Omit<ScenarioTimeline, 'availability'> {
   return {
     ...{ name, runs: seen.length },
     streak: streakOf(seen),
     ...percentiles(seen),
     flakeRate: seen.filter(({ flaky }) => flaky).length / seen.length,
-    spans: spansOf(seen, whole),
+    buckets: bucketsOf(seen, whole),
   };
 }
 
@@ -128,14 +128,14 @@ function streakOf(seen: readonly Seen[]): Streak {
   return { verdict, runs: seen.length - 1 - before, since: seen[before + 1]?.at ?? 0 };
 }
 
-function spansOf(
+function bucketsOf(
   seen: readonly Seen[],
   { from, to }: { readonly from: number; readonly to: number },
-): Span[] {
-  const ms = (to - from) / MOST_SPANS;
+): TimeBucket[] {
+  const ms = (to - from) / MOST_BUCKETS;
   const slots = new Map<number, Seen[]>();
   for (const one of seen) {
-    const slot = Math.min(MOST_SPANS - 1, Math.floor((one.at - from) / ms));
+    const slot = Math.min(MOST_BUCKETS - 1, Math.floor((one.at - from) / ms));
     const there = slots.get(slot);
     if (there) there.push(one);
     else slots.set(slot, [one]);
@@ -153,7 +153,7 @@ function spansOf(
   });
 }
 
-function percentiles(seen: readonly Seen[]): Pick<Span, 'p50Ms' | 'p95Ms'> {
+function percentiles(seen: readonly Seen[]): Pick<TimeBucket, 'p50Ms' | 'p95Ms'> {
   const sorted = seen
     .filter(({ verdict }) => verdict === 'passed')
     .map(({ durationMs }) => durationMs)

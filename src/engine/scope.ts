@@ -1,7 +1,7 @@
 import { bounded } from './bounded.ts';
 import type { Failure } from './report.ts';
 import type { OpenRequest, StepScope } from './scenario.ts';
-import { type Clock, type Share, TimeUp } from './time.ts';
+import { type Clock, heardByMany, type Share, TimeUp } from './time.ts';
 
 /** A step's scope, with what was counted and noted in it, as it stood when the step's time ended. */
 export interface Scope extends StepScope {
@@ -25,6 +25,7 @@ export function openScope(
   let calls = 0;
   let heldUpBy: Failure | undefined;
   const unsent = new Set<OpenRequest>();
+  heardByMany(signal); // each request listens, and a step may send many at once
   return {
     signal,
     allowedMs: time.ms,

@@ -29,12 +29,16 @@ export const systemClock: Clock = {
         finish(() => reject(aborted?.reason));
       };
       const timer = setTimeout(() => finish(resolve), ms);
-      // Every step of a run listens to its interrupt; from the 11th on Node would warn of a leak.
-      setMaxListeners(0, ...signals);
+      heardByMany(...signals); // as every step of a run listens to its interrupt
       for (const signal of signals) signal.addEventListener('abort', onAbort, { once: true });
       if (signals.some((signal) => signal.aborted)) onAbort();
     }),
 };
+
+/** From the 11th listener on Node would warn of a leak. */
+export function heardByMany(...signals: readonly AbortSignal[]): void {
+  setMaxListeners(0, ...signals);
+}
 
 /** Does `work` when everything that can go on by itself has: what is to be sent is on its way. */
 export function afterTurn(work: () => void): void {

@@ -23,21 +23,22 @@ export interface DeployOptions {
   readonly fn: CanaryFunction;
   readonly account: Pick<LocalAccount, 'env'>;
   readonly env?: Readonly<Record<string, string>>;
-  /** What takes longer than its work can, two seconds, passes that many times as fast in there. */
+  /** What takes longer than `workMs`, two seconds, passes that many times as fast in there. */
   readonly faster?: number;
+  /** What an invocation may work in real time, however busy the machine is. */
+  readonly workMs?: number;
 }
 
 /** What Lambda's runtime does with a handler, and a clock that can be made to run. */
 const runtime = `
 const { parentPort, workerData } = require('node:worker_threads');
-const { handler, faster, functionName, timeoutMs } = workerData;
+const { handler, faster, workMs, functionName, timeoutMs } = workerData;
 // As fasterClock of the scenarios' bench, counted from each invocation.
-const WORK_MS = 2_000;
 const now = performance.now.bind(performance);
 let begun = now();
 let before = 0;
-const told = (ms) => ms + Math.max(0, ms - WORK_MS) * (faster - 1);
-const untold = (ms) => ms - Math.max(0, ms - WORK_MS) * (1 - 1 / faster);
+const told = (ms) => ms + Math.max(0, ms - workMs) * (faster - 1);
+const untold = (ms) => ms - Math.max(0, ms - workMs) * (1 - 1 / faster);
 Object.defineProperty(performance, 'now', { value: () => before + told(now() - begun) });
 const { setTimeout: begin } = globalThis;
 globalThis.setTimeout = (work, ms, ...rest) => {
@@ -70,7 +71,14 @@ parentPort.on('message', async ({ event, requestId }) => {
 });
 `;
 
-export function deploy({ task, fn, account, env = {}, faster = 1 }: DeployOptions): Deployed {
+export function deploy({
+  task,
+  fn,
+  account,
+  env = {},
+  faster = 1,
+  workMs = 2_000,
+}: DeployOptions): Deployed {
   const [file = '', name = ''] = fn.Handler.split(/\.(?=[^.]+$)/);
   const worker = new Worker(runtime, {
     eval: true,
@@ -80,6 +88,7 @@ export function deploy({ task, fn, account, env = {}, faster = 1 }: DeployOption
       functionName: fn.FunctionName,
       timeoutMs: fn.Timeout * 1000,
       faster,
+      workMs,
     },
   });
   let count = 0;

@@ -84,7 +84,7 @@ function charts(timelines: Timelines): Markup {
     card(timeline, chart(timeline, axis)),
   );
   const rest = timelines.scenarios.length - drawn.size;
-  return html`<section aria-labelledby="courses"><h2 id="courses">How they got there</h2>
+  return html`<section aria-labelledby="timelines"><h2 id="timelines">How they got there</h2>
 <ul class="legend dim">${KEYS.map(([key, what]) => html`<li><i class="key ${key}"></i>${what}</li>`)}</ul>
 ${[...drawn.values()]}
 ${rest > 0 && html`<p class="dim">${plural(rest, 'further scenario')}, without a chart.</p>`}
@@ -94,7 +94,7 @@ ${rest > 0 && html`<p class="dim">${plural(rest, 'further scenario')}, without a
 function card({ name, streak }: ScenarioTimeline, drawing: Markup): Markup {
   const { verdict, runs, since } = streak;
   const often = runs === 1 ? 'once' : `${runs} times in a row`;
-  return html`<article class="card course">
+  return html`<article class="card history">
 <h3><span class="${tones[verdict]}" aria-hidden="true">${marks[verdict]}</span> ${said(name, 80)}
 <small class="dim">${verdict} ${often}, since ${moment(since)}</small></h3>
 ${drawing}

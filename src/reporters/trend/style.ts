@@ -5,8 +5,8 @@ export const TREND_STYLE = `
 .numbers th, .numbers td { padding: .5rem .9rem; border-bottom: 1px solid var(--edge); white-space: nowrap; text-align: right; }
 .numbers tr > :first-child { text-align: left; } .numbers tbody tr:last-child > * { border-bottom: 0; }
 .numbers thead th { color: var(--dim); font-size: .82rem; background: var(--soft); }
-.course { padding: 1rem 1.25rem; margin-bottom: 1rem; }
-.course h3 { margin-bottom: .7rem; } .course small { font-weight: 400; }
+.history { padding: 1rem 1.25rem; margin-bottom: 1rem; }
+.history h3 { margin-bottom: .7rem; } .history small { font-weight: 400; }
 .plot { position: relative; margin-left: 4.2rem; height: 7.5rem; margin-top: .5rem; }
 .plot.strip { height: 2.6rem; }
 .plot svg { width: 100%; height: 100%; display: block; overflow: hidden; }
@@ -32,7 +32,7 @@ svg .deployed { fill: none; stroke: var(--seed); stroke-width: 1.5; stroke-dasha
 :root { --ok: #2da44e; --shaky: #d4a72c; --wrong: #cf222e; --blind: #8c959f; }
 @media (prefers-color-scheme: dark) { :root { --ok: #2ea043; --shaky: #d29922; --wrong: #f85149; --blind: #6e7681; } }
 @media (max-width: 40rem) {
-  .course { padding: .8rem; } .plot, .xs, .none { margin-left: 3.4rem; }
+  .history { padding: .8rem; } .plot, .xs, .none { margin-left: 3.4rem; }
   .numbers th, .numbers td, .list th, .list td { padding: .4rem .55rem; }
   .list { font-size: .9rem; min-width: 40rem; }
 }

@@ -60,7 +60,6 @@ const MOST_QUERIES = 500;
 const BOTH: AlarmType[] = ['MetricAlarm', 'CompositeAlarm'];
 
 export function openCloudWatch(region: string): CloudWatch {
-  // Whether a call may be sent again is known where it is made: see engine/attempts.ts.
   const client = new CloudWatchClient({ region, ...SENT_ONCE });
   return {
     alarms(prefix, how) {

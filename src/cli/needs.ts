@@ -21,10 +21,9 @@ export function needs(
   const { env, problems: unreadable, lookedIn } = environment(shell, texts.get('env-file'));
   const read = readSettings(env);
   const { values } = read;
-  const isOptional = ({ name }: { name: string }) => optional.some((one) => one === name);
   const missing = [
     ...names(values).flatMap((name) => missingIn(read, name)),
-    ...read.problems.filter(isOptional).map(({ problem }) => problem),
+    ...wrongAmong(read, new Set(optional)),
   ];
   return {
     env,
@@ -32,6 +31,14 @@ export function needs(
     problems: [...unreadable, ...malformedEndpoints(env), ...missing],
     hint: missing.length > 0 ? `looked in ${lookedIn}` : undefined,
   };
+}
+
+/** What is wrong with these, in the order of all settings; of an optional one not that it is missing. */
+export function wrongAmong(
+  { problems }: Pick<ReturnType<typeof readSettings>, 'problems'>,
+  names: ReadonlySet<string>,
+): readonly string[] {
+  return problems.filter(({ name }) => names.has(name)).map(({ problem }) => problem);
 }
 
 /** What is wrong with a setting that is needed, though it be optional to others: at most one thing. */

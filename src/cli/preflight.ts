@@ -4,7 +4,7 @@ import { LOCAL_SETTINGS } from '../local/settings.ts';
 import { scenarios } from '../scenarios/index.ts';
 import { DEFAULTS, type Env, readSettings, type SettingName } from '../settings.ts';
 import { environment } from './environment.ts';
-import { missingIn } from './needs.ts';
+import { missingIn, wrongAmong } from './needs.ts';
 import { type ReportFile, reportFiles } from './report-files.ts';
 import { malformedEndpoints } from './sdk.ts';
 import { selection } from './selection.ts';
@@ -43,7 +43,7 @@ export function preflight(invocation: Invocation, shell: Shell): Preflight {
   const { values } = read;
   const needed = requiredBy([...known, ...meant], operands.length === 0);
   const missing = [
-    ...read.problems.filter(({ name }) => needed.has(name)).map(({ problem }) => problem),
+    ...wrongAmong(read, needed),
     ...(values.CANARY_SWEEP_LEDGER === 'true' ? missingIn(read, 'PLAN_LEDGER_TABLE_NAME') : []),
   ];
 

@@ -10,9 +10,9 @@ import { type Clock, isoTime, millis, type Share, share, TimeUp, within } from '
 /** For a request and its answer; generous, since a cold target on a slow day is not a broken one. */
 const STEP_TIMEOUT_MS = 10_000;
 
-/** With less time than this a step that gets no answer says nothing of the target, */
+/** With less time than this a step that gets no answer says nothing of the target. */
 const FAIR_MS = 3_000;
-/** nor does one that is still waiting for the right one when a window of less than this closes. */
+/** Nor does one whose answer is not yet the right one when a window shorter than this closes. */
 const FAIR_WINDOW_MS = 5_000;
 
 /** What any step is run on. */

@@ -2,6 +2,7 @@ import { DeleteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Account } from '../aws/account.ts';
 import { send } from '../aws/send.ts';
 import { retrying } from '../engine/attempts.ts';
+import { FailureError } from '../engine/failure.ts';
 import type { StepScope } from '../engine/scenario.ts';
 import { planIn, whereOwn } from './plans.ts';
 
@@ -13,7 +14,7 @@ const MOST_ENTRIES = 200;
  * allowed to does so: the ledger is an audit trail, and no scenario can.
  *
  * @returns how many there were
- * @throws {Error} when there are more, which a target gone wild may write: the next sweep takes those
+ * @throws {FailureError} when there are more, which a target gone wild may write: the next sweep takes those
  */
 export async function removeEntries(
   table: string,
@@ -53,7 +54,9 @@ export async function removeEntries(
       ),
     ),
   );
-  if (LastEvaluatedKey)
-    throw new Error(`removed ${Items.length} entries of ${plan.plan_id}, there are more`);
+  if (LastEvaluatedKey) {
+    const message = `removed ${Items.length} entries of ${plan.plan_id}, there are more`;
+    throw new FailureError({ kind: 'check', message, expected: MOST_ENTRIES, actual: 'more' });
+  }
   return Items.length;
 }

@@ -1,6 +1,5 @@
 import type { Metrics } from '@aws-lambda-powertools/metrics';
 import type { MetricSet } from './metrics.ts';
-import { redacted } from './redact.ts';
 
 /**
  * EMF could carry several dimension sets in one blob, but only for the same values: what has
@@ -14,7 +13,7 @@ export function emit(
 ): void {
   if (values.length === 0) return;
   // Beside the values, in the blob alone: to a dimension it would be a metric of its own, at a price.
-  for (const [key, value] of Object.entries(about)) metrics.addMetadata(key, `${redacted(value)}`);
+  for (const [key, value] of Object.entries(about)) metrics.addMetadata(key, value);
   if (Object.keys(dimensions).length > 0) metrics.addDimensions({ ...dimensions });
   for (const { name, unit, value } of values) metrics.addMetric(name, unit, value);
   metrics.publishStoredMetrics();

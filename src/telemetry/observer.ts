@@ -13,6 +13,7 @@ import {
   scenarioRecord,
   stepRecord,
 } from './records.ts';
+import { redacted } from './redact.ts';
 
 export interface TelemetryOptions {
   readonly logger: Logger;
@@ -35,7 +36,7 @@ export function telemetryObserver(options: TelemetryOptions): RunObserver {
   };
   return {
     runStarted(request) {
-      current = { request, progress: new Map() };
+      current = { request, about: aboutMetricsOf(request), progress: new Map() };
     },
     stepFinished(name, step) {
       const { request, progress } = run();
@@ -44,24 +45,33 @@ export function telemetryObserver(options: TelemetryOptions): RunObserver {
     },
     scenarioRetried: (failed, attempt) => void run().progress.set(failed.name, { attempt }),
     scenarioFinished(report) {
-      const { request } = run();
+      const { request, about } = run();
       log(scenarioRecord(request, report));
-      emit(metrics, scenarioMetrics(report, request.trigger), identity(request));
+      emit(metrics, scenarioMetrics(report, request.trigger), about);
       // Of the attempt that counts: a flaky pass is a pass, for its steps too.
       for (const step of report.steps) {
-        emit(metrics, stepMetrics(report.name, step, options.stepMetrics), identity(request));
+        emit(metrics, stepMetrics(report.name, step, options.stepMetrics), about);
       }
     },
     runFinished(report) {
-      const { request } = run();
+      const { request, about } = run();
       log(runRecord(request, report));
-      emit(metrics, runMetrics(report), identity(request));
+      emit(metrics, runMetrics(report), about);
     },
   };
 }
 
+type Identity = ReturnType<typeof identity>;
+
+/** Once a run, since Powertools redacts no metric as it does each line. */
+function aboutMetricsOf(request: RunRequest): Identity {
+  return redacted(identity(request)) as Identity;
+}
+
 interface Current {
   readonly request: RunRequest;
+  /** Beside all of its metrics. */
+  readonly about: Identity;
   readonly progress: Map<ScenarioName, Progress>;
 }
 

@@ -1,5 +1,6 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Metrics } from '@aws-lambda-powertools/metrics';
+import { wholeRun } from '../engine/run.ts';
 import type { SweepReport, SweptRun } from '../engine/sweeper.ts';
 import { isoTime } from '../engine/time.ts';
 import { emit } from './emit.ts';
@@ -24,7 +25,7 @@ export function sweptRecord(run: SweptRun): LogRecord {
     level: left ? 'warn' : 'info',
     message: `swept run ${id}: ${left ? 'something is left' : 'nothing is left'}`,
     fields: {
-      ...{ record: 'swept', runId: id, trigger: triggerDimension(trigger) },
+      ...{ record: 'swept', runId: wholeRun(id), trigger: triggerDimension(trigger) },
       ...{ begunAt: isoTime(begunAt), debt: what, found, removed, ledgerEntries },
       ...(left && { failures }),
     },

@@ -3,6 +3,7 @@ import type { RunContext } from '../../src/engine/run.ts';
 import { runStep } from '../../src/engine/step.ts';
 import { share } from '../../src/engine/time.ts';
 import type { Settings } from '../../src/settings.ts';
+import type { Answer } from '../../src/target/lambdas.ts';
 import { type Phase7Ports, phase7 } from '../../src/target/phase7.ts';
 import { type Plan, pausedPlan } from '../../src/target/plans.ts';
 import { socketClock } from './account.ts';
@@ -24,6 +25,14 @@ let count = 0;
 export function aPlan(run: Partial<RunContext> = {}): Plan {
   return pausedPlan(aRun({ nonce: `${FAKE_START}-n${count++}`, settings: SETTINGS, ...run }));
 }
+
+/** What a Lambda answers. */
+export const answer = (body: unknown, statusCode: unknown = 200): Answer => ({ statusCode, body });
+/** A ledger's entry of that second. */
+export const at = (second: number, event_type = 'PLAN_RESUMED') => ({
+  event_type,
+  timestamp: `2026-01-31T12:00:0${second}.000Z`,
+});
 
 /** Runs one step of ten seconds on the real ports; its pauses take no time. */
 export async function inStep<T>(

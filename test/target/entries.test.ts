@@ -8,15 +8,9 @@ import {
   newestFirst,
   precedes,
 } from '../../src/target/entries.ts';
-import type { Answer } from '../../src/target/lambdas.ts';
-import { aPlan } from '../helpers/target.ts';
+import { answer, aPlan, at } from '../helpers/target.ts';
 
-const answer = (body: unknown, statusCode: unknown = 200): Answer => ({ statusCode, body });
 const ledger = (...entries: unknown[]) => entriesOf(answer({ entries }));
-const at = (second: number, event_type = 'PLAN_RESUMED') => ({
-  event_type,
-  timestamp: `2026-01-31T12:00:0${second}.000Z`,
-});
 
 describe('the entries of a ledger', () => {
   test('are a list in the body', () => {

@@ -12,13 +12,7 @@ import {
 import { inBody, isOwn, isStill, ledgerIsIn, planIsIn } from '../../src/target/evidence.ts';
 import type { Answer } from '../../src/target/lambdas.ts';
 import { hostileValues } from '../helpers/hostile.ts';
-import { aPlan } from '../helpers/target.ts';
-
-const answer = (body: unknown, statusCode: unknown = 200): Answer => ({ statusCode, body });
-const at = (second: number, event_type = 'PLAN_RESUMED') => ({
-  event_type,
-  timestamp: `2026-01-31T12:00:0${second}.000Z`,
-});
+import { answer, aPlan, at } from '../helpers/target.ts';
 
 describe('a field in the body', () => {
   test('is found by its path, null included', () => {

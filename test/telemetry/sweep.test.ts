@@ -36,6 +36,10 @@ const stuck = {
 };
 
 describe('a sweep', () => {
+  it('tells of a part under the id of its run, as everything else does', () => {
+    expect(told(aRun({ id: runId('run-1/plan-ledger') }))[0]).toMatchObject({ runId: 'run-1' });
+  });
+
   it('that found nothing is one line and two zeros', () => {
     expect(told()).toMatchObject([
       { level: 'INFO', record: 'sweep', runs: 0, found: 0, removed: 0 },

@@ -24,9 +24,13 @@ const builtins = {
   },
   load: {
     filter: { id: new RegExp(`^${BUILTIN}`) },
-    handler: (id) => `module.exports = process.getBuiltinModule('${id.slice(BUILTIN.length)}')`,
+    handler: (id) => `module.exports = ${builtin(id.slice(BUILTIN.length))}`,
   },
 };
+
+/** Its classes are globals too, and those are loaded when somebody asks for one: nobody does here. */
+const builtin = (name) =>
+  name === 'node:stream/web' ? 'globalThis' : `process.getBuiltinModule('${name}')`;
 
 /**
  * What is loaded at the start is one file, whoever else needs parts of it later: each further file

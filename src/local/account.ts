@@ -61,12 +61,11 @@ export async function startLocalAccount(options: LocalAccountOptions = {}): Prom
       planLedger: LOCAL_SETTINGS.PLAN_LEDGER_TABLE_NAME,
     }),
   );
-  const target = { store, log: lambda.log };
   functions.set(LOCAL_SETTINGS.PLAN_LIFECYCLE_API_FUNCTION_NAME, {
-    handler: planLifecycle(target) as LocalFunction['handler'],
+    handler: planLifecycle({ store }) as LocalFunction['handler'],
   });
   functions.set(LOCAL_SETTINGS.PHASE7_GOVERNANCE_E2E_FUNCTION_NAME, {
-    handler: governanceE2E(target) as LocalFunction['handler'],
+    handler: governanceE2E({ store }) as LocalFunction['handler'],
   });
   return {
     credentials,

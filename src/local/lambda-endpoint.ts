@@ -11,7 +11,7 @@ import {
 import { type Intercept, meet } from './intercept.ts';
 import { functionNotFound, tooManyRequests } from './lambda-errors.ts';
 import { type Invocation, invoke, type LocalFunction, type Outcome } from './lambda-invocation.ts';
-import { encodeTail, logLine } from './lambda-log.ts';
+import { encodeTail } from './lambda-log.ts';
 import { type InvokeRequest, readInvoke } from './lambda-request.ts';
 
 export type { LocalFunction } from './lambda-invocation.ts';
@@ -25,13 +25,8 @@ export interface LambdaEndpointOptions {
   readonly region?: string;
 }
 
-export interface LambdaEndpoint extends Endpoint {
-  /** Where handlers log to: a line reaches the invocation that wrote it. */
-  log(line: string): void;
-}
-
 /** Lambda's Invoke API, for any AWS SDK; the functions run in this process. */
-export async function startLambdaEndpoint(options: LambdaEndpointOptions): Promise<LambdaEndpoint> {
+export async function startLambdaEndpoint(options: LambdaEndpointOptions): Promise<Endpoint> {
   const { functions, intercept, region = LOCAL_REGION } = options;
   const slots = concurrency();
 
@@ -68,7 +63,7 @@ export async function startLambdaEndpoint(options: LambdaEndpointOptions): Promi
     return run ? invoked(await run, tail) : tooManyRequests();
   }
 
-  return { ...(await listen(serve)), log: logLine };
+  return await listen(serve);
 }
 
 function invoked({ payload, failed, log }: Outcome, tail: boolean): Answer {

@@ -1,4 +1,4 @@
-import { collectLog, formatLog } from './lambda-log.ts';
+import { formatLog } from './lambda-log.ts';
 import { type Ended, type Handler, type LocalContext, runHandler } from './lambda-runtime.ts';
 
 export interface LocalFunction {
@@ -30,13 +30,14 @@ export async function invoke(fn: LocalFunction, invocation: Invocation): Promise
   const timeoutMs = fn.timeoutMs ?? DEFAULT_TIMEOUT_MS;
   const startedAt = performance.now();
   const elapsed = () => Math.min(performance.now() - startedAt, timeoutMs);
-  const context = contextOf(invocation, () => timeoutMs - elapsed());
   const lines: string[] = [];
+  const context: LocalContext = {
+    ...contextOf(invocation),
+    getRemainingTimeInMillis: () => timeoutMs - elapsed(),
+    log: (line) => void lines.push(line),
+  };
 
-  const ended = await withinTime(
-    timeoutMs,
-    collectLog(lines, () => runHandler(fn.handler, event, context)),
-  );
+  const ended = await withinTime(timeoutMs, runHandler(fn.handler, event, context));
   const { payload, failed } = ended ? withinSize(ended) : timedOut(requestId, timeoutMs);
 
   // A timer may be a fraction of a millisecond early; what was waited for in full was the limit.
@@ -79,16 +80,12 @@ function failed(errorType: string, errorMessage: string): Ended {
   return { payload: JSON.stringify({ errorType, errorMessage }), failed: true };
 }
 
-function contextOf(
-  { requestId, functionName, functionArn }: Invocation,
-  getRemainingTimeInMillis: () => number,
-): LocalContext {
+function contextOf({ requestId, functionName, functionArn }: Invocation) {
   return {
     awsRequestId: requestId,
     functionName,
     functionVersion: '$LATEST',
     invokedFunctionArn: functionArn,
     memoryLimitInMB: String(MEMORY_MB),
-    getRemainingTimeInMillis,
   };
 }

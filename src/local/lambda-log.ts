@@ -1,20 +1,5 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-
-/** What an invocation logged, each line where the invocation ran that logged it. */
-const current = new AsyncLocalStorage<string[]>();
-
 /** Lambda hands back the end of a log that is longer. */
 const TAIL_BYTES = 4096;
-
-/** Adds a line to the log of the invocation that is running here; anywhere else it is not kept. */
-export function logLine(line: string): void {
-  current.getStore()?.push(line);
-}
-
-/** Collects in `lines` what `work` logs, and whatever it starts. */
-export function collectLog<T>(lines: string[], work: () => T): T {
-  return current.run(lines, work);
-}
 
 export interface Report {
   readonly requestId: string;

@@ -1,5 +1,3 @@
-import { logLine } from './lambda-log.ts';
-
 export interface LocalContext {
   readonly awsRequestId: string;
   readonly functionName: string;
@@ -7,6 +5,8 @@ export interface LocalContext {
   readonly invokedFunctionArn: string;
   readonly memoryLimitInMB: string;
   getRemainingTimeInMillis(): number;
+  /** Adds a line to this invocation's log. A Lambda has its console for that, one process its own. */
+  log(line: string): void;
 }
 
 export type Handler = (event: unknown, context: LocalContext) => unknown;
@@ -27,7 +27,7 @@ export async function runHandler(
     return { payload: serialise(await handler(event, context)), failed: false };
   } catch (thrown) {
     const error = describeError(thrown);
-    logInvokeError(error, context.awsRequestId);
+    context.log(invokeError(error, context.awsRequestId));
     return { payload: JSON.stringify(error), failed: true };
   }
 }
@@ -51,9 +51,9 @@ function describeError(thrown: unknown): RuntimeError {
   }
 }
 
-function logInvokeError({ trace, ...error }: RuntimeError, requestId: string): void {
+function invokeError({ trace, ...error }: RuntimeError, requestId: string): string {
   const details = JSON.stringify({ ...error, stack: trace });
-  logLine(`${new Date().toISOString()}\t${requestId}\tERROR\tInvoke Error \t${details}`);
+  return `${new Date().toISOString()}\t${requestId}\tERROR\tInvoke Error \t${details}`;
 }
 
 function serialise(result: unknown): string {

@@ -1,5 +1,5 @@
 /** The governance E2E function: reserves one unit of a plan's daily budget and says how it went. */
-import { consoleLog, crash, type Log } from './crash.ts';
+import { crash, type Logging } from './crash.ts';
 import { recorder } from './ledger-entry.ts';
 import type { LedgerTable } from './ledger-table.ts';
 import type { PlanRef } from './plan-table.ts';
@@ -11,7 +11,6 @@ export interface GovernanceE2EParts {
   /** Undefined when its table is not configured. */
   readonly store: BudgetLedger | undefined;
   readonly now?: () => number;
-  readonly log?: Log;
 }
 
 export interface GovernanceAnswer {
@@ -26,17 +25,17 @@ const HARD_CAP = 50;
 const eventTypes = { ALLOW: 'BUDGET_RESERVE', WARN: 'BUDGET_WARN', BLOCK: 'BUDGET_BLOCK' };
 const consuming = [eventTypes.ALLOW, eventTypes.WARN];
 
-export function governanceE2E({ store, now = Date.now, log = consoleLog }: GovernanceE2EParts) {
+export function governanceE2E({ store, now = Date.now }: GovernanceE2EParts) {
   const reserve = store && reserving(store, now);
 
-  return async (event: unknown): Promise<GovernanceAnswer> => {
+  return async (event: unknown, logging?: Logging): Promise<GovernanceAnswer> => {
     try {
       const asked = requestIn(event);
       if ('error' in asked) return answer(400, asked);
       if (!reserve) return answer(500, { error: 'Service not configured' });
       return answer(200, await reserve(asked));
     } catch (error) {
-      return answer(500, crash(error, log));
+      return answer(500, crash(error, logging));
     }
   };
 }

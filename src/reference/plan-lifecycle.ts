@@ -1,7 +1,7 @@
 /** The Plan Lifecycle API: an API Gateway proxy event (payload v1) in, an HTTP answer out. */
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { answer, type Call } from './call.ts';
-import { consoleLog, crash, type Log } from './crash.ts';
+import { crash, type Logging } from './crash.ts';
 import { recorder } from './ledger-entry.ts';
 import type { Plan, PlanRef, PlanStatus } from './plan-table.ts';
 import { resume } from './resume.ts';
@@ -11,7 +11,6 @@ export interface PlanLifecycleParts {
   /** Undefined when the tables are not configured, which every caller is then told. */
   readonly store: Store | undefined;
   readonly now?: () => number;
-  readonly log?: Log;
 }
 
 type Route = (call: Call) => Promise<APIGatewayProxyResult>;
@@ -29,10 +28,10 @@ const routes: Readonly<Record<string, Route>> = {
   ),
 };
 
-export function planLifecycle({ store, now = Date.now, log = consoleLog }: PlanLifecycleParts) {
+export function planLifecycle({ store, now = Date.now }: PlanLifecycleParts) {
   const service = store && { store, now, record: recorder(store, now) };
 
-  return async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
+  return async (event: APIGatewayProxyEvent, logging?: Logging): Promise<APIGatewayProxyResult> => {
     try {
       const ref = refIn(event);
       if (!ref) return answer(401, { error: 'Unauthorized' });
@@ -41,7 +40,7 @@ export function planLifecycle({ store, now = Date.now, log = consoleLog }: PlanL
       if (!route) return answer(404, { error: 'Not found', path: event.path });
       return await route({ ...service, ref, query: event.queryStringParameters ?? {} });
     } catch (error) {
-      return answer(500, crash(error, log));
+      return answer(500, crash(error, logging));
     }
   };
 }

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GetFunctionCommand, InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Endpoint } from '../../src/local/http.ts';
 import {
-  type LambdaEndpoint,
   type LocalContext,
   type LocalFunction,
   startLambdaEndpoint,
@@ -14,7 +14,7 @@ const ARN = 'arn:aws:lambda:eu-central-1:000000000000:function:hello';
 const MEGABYTE = 1024 * 1024;
 
 let functions: Map<string, LocalFunction>;
-let endpoint: LambdaEndpoint;
+let endpoint: Endpoint;
 let client: LambdaClient;
 let invoke: Invoke;
 
@@ -208,9 +208,9 @@ describe('a function that takes too long', () => {
   test('cannot disturb a later invocation, whether it answers, fails or logs in the end', async () => {
     let late: Promise<void> | undefined;
     given(
-      () => {
+      (_event, { log }) => {
         late = sleep(60).then(() => {
-          endpoint.log('late');
+          log('late');
           throw new Error('late');
         });
         return late;
@@ -219,8 +219,8 @@ describe('a function that takes too long', () => {
     );
     await invoke('hello');
     given(
-      async () => {
-        endpoint.log('mine');
+      async (_event, { log }) => {
+        log('mine');
         await expect(late).rejects.toThrow('late');
         return 'answered';
       },

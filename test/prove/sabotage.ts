@@ -95,13 +95,12 @@ async function fateOf(mutant: Mutant, n: number, account: LocalAccount): Promise
       revenuePlans: LOCAL_SETTINGS.REVENUE_PLANS_TABLE_NAME,
       planLedger: LOCAL_SETTINGS.PLAN_LEDGER_TABLE_NAME,
     });
-    const parts = { store, log: () => {} };
     const { functions } = account;
     functions.set(LOCAL_SETTINGS.PLAN_LIFECYCLE_API_FUNCTION_NAME, {
-      handler: target.planLifecycle(parts),
+      handler: target.planLifecycle({ store }),
     });
     functions.set(LOCAL_SETTINGS.PHASE7_GOVERNANCE_E2E_FUNCTION_NAME, {
-      handler: target.governanceE2E(parts),
+      handler: target.governanceE2E({ store }),
     });
     const fate = await fateOn(account, 2);
     // On a machine with much to do a healthy answer may be late too: that is no catch.

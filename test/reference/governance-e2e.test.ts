@@ -181,10 +181,9 @@ test('a crash inside answers 500, keeps its reason for the log', async () => {
   const append = () => Promise.reject(new Error('the ledger is on fire'));
   const store = { ...account.store, append };
 
-  const { statusCode, body } = await governanceE2E({
-    store,
-    log: (line) => logged.push(line),
-  })(reservation());
+  const { statusCode, body } = await governanceE2E({ store })(reservation(), {
+    log: (line) => void logged.push(line),
+  });
 
   expect(statusCode).toBe(500);
   expect(JSON.parse(body)).toEqual({ error: 'Internal server error' });

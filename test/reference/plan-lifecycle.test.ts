@@ -281,10 +281,11 @@ test('a crash inside answers 500, and only the log is told why', async () => {
         throw new Error('the table is on fire');
       },
     },
-    log: (line) => logged.push(line),
   });
 
-  const { statusCode, body } = await broken(request(SHOW, planRow()));
+  const { statusCode, body } = await broken(request(SHOW, planRow()), {
+    log: (line) => void logged.push(line),
+  });
 
   expect(statusCode).toBe(500);
   expect(JSON.parse(body)).toEqual({ error: 'Internal server error' });

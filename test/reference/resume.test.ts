@@ -11,11 +11,12 @@ afterAll(account.stop);
 
 const targetOn = (store: Store) => {
   const logged: string[] = [];
-  const handle = planLifecycle({ store, now: () => noonMs, log: (line) => logged.push(line) });
+  const log = (line: string) => void logged.push(line);
+  const handle = planLifecycle({ store, now: () => noonMs });
   return {
     logged,
     ask: async (...args: Parameters<typeof request>) => {
-      const { statusCode, body } = await handle(request(...args));
+      const { statusCode, body } = await handle(request(...args), { log });
       return { statusCode, body: JSON.parse(body) };
     },
   };

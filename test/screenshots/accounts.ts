@@ -4,7 +4,6 @@ import { type RunRequest, runId } from '../../src/engine/run.ts';
 import { type Clock, systemClock } from '../../src/engine/time.ts';
 import type { LocalAccount } from '../../src/local/account.ts';
 import type { LocalFunction } from '../../src/local/lambda-endpoint.ts';
-import { logLine } from '../../src/local/lambda-log.ts';
 import { LOCAL_SETTINGS } from '../../src/local/settings.ts';
 
 const LIFECYCLE = LOCAL_SETTINGS.PLAN_LIFECYCLE_API_FUNCTION_NAME;
@@ -17,7 +16,9 @@ export function blockResumes(account: LocalAccount): void {
     handler: async (event, context) => {
       if (!isResume(event)) return honest.handler(event, context);
       const validators = [{ validator: 'freshness', reason: 'evidence is 49 h old, at most 24 h' }];
-      logLine(JSON.stringify({ level: 'WARN', message: 'validator gateway: BLOCK', validators }));
+      context.log(
+        JSON.stringify({ level: 'WARN', message: 'validator gateway: BLOCK', validators }),
+      );
       const body = { error: 'ValidatorBlock', message: 'Blocked by validators', validators };
       return { statusCode: 403, body: JSON.stringify(body) };
     },

@@ -1,4 +1,11 @@
-import { describe, expect, test } from 'vitest';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { bundle } from '../bundle.js';
+import { FUNCTION_ENV } from './bench/bundles.ts';
 import { inBundle } from './bench/contents.ts';
 
 /**
@@ -29,6 +36,21 @@ describe('the function loads', () => {
       ...['@smithy/node-http-handler', '@smithy/signature-v4', '@smithy/types'],
       ...['mnemonist', 'node', 'obliterator', 'the canary', 'zod'],
     ]);
+  });
+
+  test('of Node neither its web streams nor its WebSocket, which are slow to load', async () => {
+    const outdir = await mkdtemp(join(tmpdir(), 'lean-'));
+    onTestFinished(() => rm(outdir, { recursive: true }));
+    await bundle({ cwd: process.cwd(), input: { handler: 'src/handler.ts' }, outdir });
+    await writeFile(join(outdir, 'package.json'), '{ "type": "module" }');
+
+    const script = 'await import(process.argv[1]); console.log(process.moduleLoadList.join("\\n"))';
+    const args = ['--input-type=module', '--eval', script, join(outdir, 'handler.js')];
+    const { stdout } = await promisify(execFile)(process.execPath, args, { env: FUNCTION_ENV });
+
+    const loaded = stdout.split('\n').map((line) => line.replace('NativeModule ', ''));
+    expect(loaded).toContain('https');
+    expect(loaded.filter((name) => /^stream\/web$|undici/.test(name))).toEqual([]);
   });
 });
 

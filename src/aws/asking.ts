@@ -1,6 +1,6 @@
 import { FailureError } from '../engine/failure.ts';
 import type { StepScope } from '../engine/scenario.ts';
-import { openScope } from '../engine/scope.ts';
+import { openScope, type Scope } from '../engine/scope.ts';
 import { type Clock, share, TimeUp, within } from '../engine/time.ts';
 import type { Called } from './failures.ts';
 
@@ -23,13 +23,16 @@ export async function asking<T>(
   work: (scope: StepScope) => Promise<T>,
 ): Promise<T> {
   const time = share(clock, allowedMs);
+  let scope: Scope | undefined;
   try {
-    return await within(clock, allowedMs, interrupted, (signal) =>
-      work(openScope(clock, signal, interrupted, time)),
-    );
+    return await within(clock, allowedMs, interrupted, (signal) => {
+      scope = openScope(clock, signal, interrupted, time);
+      return work(scope);
+    });
   } catch (error) {
     interrupted.throwIfAborted();
     if (!(error instanceof TimeUp)) throw error;
+    if (scope?.heldUpBy) throw new FailureError(scope.heldUpBy, 'never', error);
     const message = `${operation} on ${target}: expected an answer within ${allowedMs / 1000} s, got none`;
     throw new FailureError({ kind: 'timeout', message, allowedMs }, 'never', error);
   }

@@ -26,6 +26,8 @@ const throttles = new Set([
   'ResourceNotReadyException', // https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_Errors
   'ResourceConflictException',
   'SnapStartNotReadyException',
+  // Another's transaction holds the row. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-conflict-handling
+  'TransactionConflictException',
 ]);
 
 /** Who we are was not accepted. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/CommonErrors.html */

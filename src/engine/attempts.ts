@@ -4,10 +4,14 @@ import { type Clock, TimeUp } from './time.ts';
 
 /** Four requests span at most 0.7 s: a lost answer or an error of AWS is a matter of moments. */
 const ATTEMPTS = 4;
-/** Eight span at most 4.5 s: a throttle lasts as long as what it waits for, which may be our own calls. */
-const THROTTLED_ATTEMPTS = 8;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 1_000;
+
+export interface Persistence {
+  /** For what must be done, as a cleanup must: as long as there is time, unless nobody is reached. */
+  readonly persistent?: boolean;
+  readonly chance?: () => number;
+}
 
 /**
  * Sends a call again when that cannot do its work twice. The pauses double, with jitter, so that
@@ -18,14 +22,15 @@ export async function retrying<T>(
   scope: Pick<StepScope, 'sleep' | 'heldUp'>,
   repeatable: Exclude<Repeat, 'never'>,
   call: () => Promise<T>,
-  chance: () => number = Math.random,
+  { persistent = false, chance = Math.random }: Persistence = {},
 ): Promise<T> {
   try {
     for (let attempt = 1; ; attempt++) {
       try {
         return await call();
       } catch (error) {
-        if (!(error instanceof FailureError) || attempt >= mostAttempts(error)) throw error;
+        if (!(error instanceof FailureError) || attempt >= mostAttempts(error, persistent))
+          throw error;
         if (error.repeat !== 'safe' && error.repeat !== repeatable) throw error;
         scope.heldUp(error.failure);
         const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (attempt - 1));
@@ -39,9 +44,14 @@ export async function retrying<T>(
   }
 }
 
-/** The target answers a call that is safe to repeat with a throttle and nothing else. */
-function mostAttempts({ repeat, failure }: FailureError): number {
-  return repeat === 'safe' && failure.kind === 'target' ? THROTTLED_ATTEMPTS : ATTEMPTS;
+/**
+ * The target answers a call that is safe to repeat with a throttle and nothing else. That lasts as
+ * long as what it waits for, which may be our own calls, cold and three at a time: until the step's
+ * time is over.
+ */
+function mostAttempts({ repeat, failure }: FailureError, persistent: boolean): number {
+  if (failure.kind === 'access') return ATTEMPTS;
+  return persistent || repeat === 'safe' ? Number.POSITIVE_INFINITY : ATTEMPTS;
 }
 
 const FIRST_POLL_MS = 50;

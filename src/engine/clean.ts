@@ -3,7 +3,8 @@ import type { AttemptReport, RunReport, StepResult } from './report.ts';
 /**
  * Whether nothing of a run is left, and nothing can come any more: every cleanup passed, and no
  * request of a seed or an invoke was given up on its way. A put that timed out here may still land
- * after the cleanup, so that such a run is swept once more.
+ * after the cleanup, so that such a run is swept once more; and so may what a target that does not
+ * work has begun, whatever it has answered.
  */
 export function isClean({ scenarios }: Pick<RunReport, 'scenarios'>): boolean {
   return scenarios
@@ -11,7 +12,14 @@ export function isClean({ scenarios }: Pick<RunReport, 'scenarios'>): boolean {
       { ...scenario, attempts: [] },
       ...scenario.attempts,
     ])
-    .every(({ leaked, steps }) => !leaked && !steps.some(mayStillLand));
+    .every(
+      ({ leaked, verdict, steps }) =>
+        !leaked && !steps.some(mayStillLand) && !(verdict === 'failed' && steps.some(asked)),
+    );
+}
+
+function asked({ phase, calls }: StepResult): boolean {
+  return phase === 'invoke' && calls > 0;
 }
 
 function mayStillLand(step: StepResult): boolean {

@@ -26,8 +26,8 @@ export function inBody(answer: Answer, ...path: readonly [string, ...string[]]):
  * Whether the target has seen the plan. It may read eventually consistent, and what it does not know
  * it has not touched: to be asked again is safe.
  */
-export function isKnown({ statusCode }: Answer): boolean {
-  return statusCode !== 404;
+export function isKnown({ statusCode, body }: Answer): boolean {
+  return statusCode !== 404 || field(body, 'error') !== 'Plan not found';
 }
 
 /**
@@ -61,13 +61,18 @@ export function isOwn(after: Answer, plan: Plan): Check {
     : unmet(`expected ${expected}, got another`, expected, own.show(seen.value));
 }
 
-const unchanging = ['plan_type', 'objective', 'steps'] as const;
+const unchanging = ['plan_type', 'objective', 'steps', 'created_at'] as const;
+/** Without it no validator can say that the plan is too old; how long it lives is the target's to say. */
+const lasting = ['expires_at'] as const;
 
 /** Whatever became of its status, the plan in an answer is still what was seeded. */
 export function isStill(after: Answer, plan: Plan): Check {
   const seen = inBody(after, 'plan');
   if (!seen.ok) return seen;
-  const lost = unchanging.filter((name) => !isIn(plan[name], field(seen.value, name)));
+  const lost = [
+    ...unchanging.filter((name) => !isIn(plan[name], field(seen.value, name))),
+    ...lasting.filter((name) => typeof field(seen.value, name) !== 'string'),
+  ];
   const values = (of: unknown) => Object.fromEntries(lost.map((name) => [name, field(of, name)]));
   return lost.length === 0
     ? met

@@ -146,16 +146,24 @@ function stackIn(trace: readonly unknown[]): string {
 }
 
 /**
- * What API Gateway makes of it: a body is text, and anything else a 502 to whoever asked.
+ * What API Gateway makes of it: a body is text, headers have names, and anything else is a 502 to
+ * whoever asked.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-output-format
  */
 function proxied(answered: unknown): Answer {
-  const body = field(answered, 'body');
+  const [statusCode, body] = [field(answered, 'statusCode'), field(answered, 'body')];
+  const headers = field(answered, 'headers') ?? {};
+  if (!areNamed(headers)) return { statusCode, body: `no headers but ${inWords(headers)}` };
   if (typeof body === 'string' || body === undefined || body === null) {
     const encoded = typeof body === 'string' && field(answered, 'isBase64Encoded') === true;
     return answerIn(encoded ? { ...(answered as object), body: fromBase64(body) } : answered);
   }
-  return { statusCode: field(answered, 'statusCode'), body: `no text but ${inWords(body)}` };
+  return { statusCode, body: `no text but ${inWords(body)}` };
+}
+
+function areNamed(headers: unknown): boolean {
+  if (typeof headers !== 'object' || headers === null || Array.isArray(headers)) return false;
+  return Object.values(headers).every((value) => typeof value !== 'object' || value === null);
 }
 
 /** The body of an answer; of anything that has neither body nor status, all of it. */

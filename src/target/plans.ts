@@ -2,7 +2,7 @@ import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Account } from '../aws/account.ts';
 import { errorName } from '../aws/failures.ts';
 import { send } from '../aws/send.ts';
-import { retrying } from '../engine/attempts.ts';
+import { type Persistence, retrying } from '../engine/attempts.ts';
 import { FailureError } from '../engine/failure.ts';
 import type { RunContext } from '../engine/run.ts';
 import type { StepScope } from '../engine/scenario.ts';
@@ -72,8 +72,8 @@ export interface Plans {
 
 export function plansIn(table: string, { dynamodb }: Account, scope: StepScope): Plans {
   // Both writes can be done twice: the second time they find what the first one left.
-  const write = (operation: string, once: () => Promise<unknown>) =>
-    onlyOurs(operation, () => retrying(scope, 'idempotent', once));
+  const write = (operation: string, once: () => Promise<unknown>, how?: Persistence) =>
+    onlyOurs(operation, () => retrying(scope, 'idempotent', once, how));
   return {
     async put(plan) {
       // Of the delete there is no note: the last one of a scenario says what to look at when it fails.
@@ -98,25 +98,32 @@ export function plansIn(table: string, { dynamodb }: Account, scope: StepScope):
     },
     async delete(plan, from = table) {
       await cleanWhereNoTable(() =>
-        write('DeleteItem', () => {
-          const command = new DeleteCommand({
-            TableName: from,
-            Key: { pk: plan.pk, sk: plan.sk },
-            ...whereOwn(plan),
-          });
-          return send(scope, { operation: 'DeleteItem', target: from }, command, (del, options) =>
-            dynamodb.send(del, options),
-          );
-        }),
+        write(
+          'DeleteItem',
+          () => {
+            const command = new DeleteCommand({
+              TableName: from,
+              Key: { pk: plan.pk, sk: plan.sk },
+              ...whereOwn(plan),
+            });
+            return send(scope, { operation: 'DeleteItem', target: from }, command, (del, options) =>
+              dynamodb.send(del, options),
+            );
+          },
+          { persistent: true },
+        ),
       );
     },
   };
 }
 
-/** A delete's guard: nothing but a row of this very plan is removed, in any table. */
+/**
+ * A delete's guard: nothing but a row of this very plan is removed, in any table; or half a row under
+ * its key, as an update makes it that comes after the cleanup.
+ */
 export function whereOwn({ plan_id, tenant_id }: Pick<Plan, 'plan_id' | 'tenant_id'>) {
   return {
-    ConditionExpression: 'attribute_not_exists(pk) OR (plan_id = :p AND tenant_id = :t)',
+    ConditionExpression: 'attribute_not_exists(plan_id) OR (plan_id = :p AND tenant_id = :t)',
     ExpressionAttributeValues: { ':p': plan_id, ':t': tenant_id },
   };
 }

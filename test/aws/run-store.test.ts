@@ -1,5 +1,5 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type Account, openAccount } from '../../src/aws/account.ts';
 import { dynamoRunStore } from '../../src/aws/run-store.ts';
 import { RUNS_TABLE } from '../../src/aws/runs-table.ts';
@@ -168,10 +168,9 @@ describe('trouble with the table', () => {
   });
 
   it('that stays is told, with the call and the table', async () => {
-    faults.push(...Array.from({ length: 8 }, () => throttled));
-    // Its pauses need not be waited for, its limit is.
-    const sleep: Clock['sleep'] = (ms, ...signals) =>
-      systemClock.sleep(ms < 5_000 ? 1 : ms, ...signals);
+    onTestFinished(() => void faults.splice(0));
+    faults.push(...Array.from({ length: 1_000 }, () => throttled));
+    const sleep: Clock['sleep'] = (ms, ...signals) => systemClock.sleep(ms / 5, ...signals);
     const hasty = dynamoRunStore(TABLE, account, { ...clock, sleep });
     await expect(hasty.begin(request(schedule), beginning())).rejects.toThrow(
       `PutItem on ${TABLE}: expected an answer, got ThrottlingException`,

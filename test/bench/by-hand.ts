@@ -127,7 +127,7 @@ async function removed({ pk, sk, plan_id, tenant_id }: Plan): Promise<void> {
     new DeleteCommand({
       TableName: plans,
       Key: { pk, sk },
-      ConditionExpression: 'attribute_not_exists(pk) OR (plan_id = :p AND tenant_id = :t)',
+      ConditionExpression: 'attribute_not_exists(plan_id) OR (plan_id = :p AND tenant_id = :t)',
       ExpressionAttributeValues: { ':p': plan_id, ':t': tenant_id },
     }),
   );

@@ -32,8 +32,6 @@ const down = (repeat: Repeat) => () => new FailureError(targetDown, repeat);
 
 describe('a call that failed', () => {
   test.each([
-    ['safe', 'safe', 8],
-    ['safe', 'idempotent', 8],
     ['idempotent', 'safe', 1],
     ['idempotent', 'idempotent', 4],
     ['never', 'safe', 1],
@@ -51,13 +49,39 @@ describe('a call that failed', () => {
     },
   );
 
-  test('for lack of a way to AWS is sent four times: nothing throttles it', async () => {
+  test.each([
+    ['which was turned away', 'safe', false],
+    ['which must be done', 'idempotent', true],
+  ] as const)('%s, is sent for as long as there is time', async (_what, repeat, persistent) => {
+    const { clock, scope } = aScope();
+    const { call, at } = failingAtFirst(99, down(repeat), clock);
+
+    await expect(
+      retrying(scope, 'idempotent', call, { persistent, chance: most }),
+    ).rejects.toMatchObject({ failure: targetDown });
+
+    expect(at).toEqual([0, 100, 300, 700, 1500, 2500, 3500, 4500, 5500, 6500, 7500, 8500, 9500]);
+  });
+
+  test.each([false, true])(
+    'for lack of a way to AWS is sent four times, though it must be done: %s',
+    async (persistent) => {
+      const { scope } = aScope();
+      const { call, at } = failingAtFirst(9, () => new FailureError(accessDenied, 'safe'));
+
+      await retrying(scope, 'safe', call, { persistent }).catch(() => {});
+
+      expect(at).toHaveLength(4);
+    },
+  );
+
+  test('which may not be done twice, is sent once, though it must be done', async () => {
     const { scope } = aScope();
-    const { call, at } = failingAtFirst(9, () => new FailureError(accessDenied, 'safe'));
+    const { call, at } = failingAtFirst(9, down('never'));
 
-    await retrying(scope, 'safe', call).catch(() => {});
+    await retrying(scope, 'idempotent', call, { persistent: true }).catch(() => {});
 
-    expect(at).toHaveLength(4);
+    expect(at).toHaveLength(1);
   });
 
   test('in a way that nobody foresaw is not sent again', async () => {
@@ -77,15 +101,15 @@ describe('a call that failed', () => {
   });
 
   test.each([
-    ['the shortest', least, [0, 50, 150, 350, 750, 1250, 1750, 2250]],
-    ['the longest', most, [0, 100, 300, 700, 1500, 2500, 3500, 4500]],
+    ['the shortest', least, [0, 50, 150, 350, 750, 1250, 1750, 2250, 2750, 3250]],
+    ['the longest', most, [0, 100, 300, 700, 1500, 2500, 3500, 4500, 5500, 6500]],
   ])(
     'is sent again after pauses that double, up to a second: %s',
     async (_name, chance, moments) => {
       const { clock, scope } = aScope();
       const { call, at } = failingAtFirst(9, down('safe'), clock);
 
-      await retrying(scope, 'safe', call, chance).catch(() => {});
+      await retrying(scope, 'safe', call, { chance });
 
       expect(at).toEqual(moments);
     },
@@ -95,7 +119,7 @@ describe('a call that failed', () => {
     const { clock, scope } = aScope(120);
     const { call, at } = failingAtFirst(9, down('safe'), clock);
 
-    await expect(retrying(scope, 'safe', call, most)).rejects.toMatchObject({
+    await expect(retrying(scope, 'safe', call, { chance: most })).rejects.toMatchObject({
       failure: targetDown,
     });
     expect(at).toEqual([0, 100]);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { isClean } from '../../src/engine/clean.ts';
-import type { StepResult } from '../../src/engine/report.ts';
+import type { StepResult, Verdict } from '../../src/engine/report.ts';
 import {
   ANSWERS,
   attempt,
@@ -16,19 +16,14 @@ import {
 } from '../reporters/reports.ts';
 
 const cleaned = passed(...CLEANUP);
-const clean = (...steps: readonly StepResult[]) =>
-  isClean(report(scenario('plan-ledger', 'failed', [...steps, cleaned])));
+const clean = (verdict: Verdict, ...steps: readonly StepResult[]) =>
+  isClean(report(scenario('plan-ledger', verdict, [...steps, cleaned])));
 const cut = (step: Parameters<typeof skipped>[0], calls: number) =>
   skipped(step, RESUME[1], 'stopped by SIGINT while it ran', { calls });
 
 test.each([
   ['everything passed', [passed(...SEED), passed(...RESUME)], true],
-  [
-    'a check failed',
-    [passed(...SEED), passed(...RESUME), failed(...ANSWERS, failures.check)],
-    true,
-  ],
-  ['the target crashed, which ends its work', [failed(...RESUME, failures.crash)], true],
+  ['an invoke was refused', [passed(...SEED), failed(...RESUME, failures.denied)], true],
   ['a later step never began', [skipped(...RESUME, 'the seed failed', { calls: 0 })], true],
   ['no answer to the seed came', [failed(...SEED, failures.timeout)], false],
   ['the seed was refused, once at least', [failed(...SEED, failures.crash)], false],
@@ -44,7 +39,15 @@ test.each([
   ['an invoke was cut off', [cut('invoke', 1)], false],
   ['a step was cut off before its request went out', [cut('seed', 0)], true],
 ] as const)('when %s: clean is %3$s', (_what, steps, is) => {
-  expect(clean(...steps)).toBe(is);
+  expect(clean('broken', ...steps)).toBe(is);
+});
+
+test.each([
+  ['answers wrongly', [passed(...RESUME), failed(...ANSWERS, failures.check)], false],
+  ['crashes', [failed(...RESUME, failures.crash)], false],
+  ['was never asked', [failed(...RESUME, failures.crash, { calls: 0 })], true],
+] as const)('what a target that %s has begun may end after the cleanup', (_what, steps, is) => {
+  expect(clean('failed', ...steps)).toBe(is);
 });
 
 test('no run is clean that could not clean up, in whichever attempt', () => {

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { Account } from '../../src/aws/account.ts';
 import type { RunContext } from '../../src/engine/run.ts';
 import { runStep } from '../../src/engine/step.ts';
@@ -33,6 +34,15 @@ export const at = (second: number, event_type = 'PLAN_RESUMED') => ({
   event_type,
   timestamp: `2026-01-31T12:00:0${second}.000Z`,
 });
+
+/** That a step asked until its ten seconds were over, and blames the target. */
+export function expectAskedAllTheTime(
+  { status, calls, ...result }: Awaited<ReturnType<typeof inStep>>,
+  kind = 'target',
+): void {
+  expect({ status, ...result }).toMatchObject({ status: 'failed', failure: { kind } });
+  expect(calls).toBeGreaterThan(10);
+}
 
 /** Runs one step of ten seconds on the real ports; its pauses take no time. */
 export async function inStep<T>(

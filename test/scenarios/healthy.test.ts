@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunReport } from '../../src/engine/report.ts';
 import {
@@ -7,6 +8,7 @@ import {
 } from '../../src/local/account.ts';
 import { internalError, provisionedThroughputExceeded, throttled } from '../../src/local/faults.ts';
 import type { Call, Fault } from '../../src/local/intercept.ts';
+import type { LocalFunction } from '../../src/local/lambda-endpoint.ts';
 import { LOCAL_SETTINGS } from '../../src/local/settings.ts';
 import { fasterClock, runOn } from './bench.ts';
 import { rowsOf } from './rows.ts';
@@ -141,6 +143,22 @@ const troubles: readonly Trouble[] = [
   {
     name: 'every invocation throttled twice',
     options: () => onCall('Invoke', atFirst(6, throttled)),
+  },
+  {
+    name: 'room for one invocation at a time, cold for three seconds',
+    breaks({ functions }) {
+      const { handler } = functions.get(LIFECYCLE) as LocalFunction;
+      let cold = true;
+      functions.set(LIFECYCLE, {
+        reservedConcurrency: 1,
+        async handler(event, context) {
+          const ms = cold ? 3_000 : 100;
+          cold = false;
+          await sleep(ms);
+          return await handler(event, context);
+        },
+      });
+    },
   },
   {
     name: 'every write to RevenuePlans throttled at first',

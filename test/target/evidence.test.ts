@@ -101,6 +101,7 @@ describe('asking again', () => {
   test.each([
     ['is as it was seeded', answer({ plan }), false],
     ['is not seen yet', answer({ error: 'Plan not found' }, 404), false],
+    ['is asked for in vain', answer({ error: 'Not found', path: '/plans/1' }, 404), true],
     ['is ACTIVE', answer({ plan: { ...plan, plan_status: 'ACTIVE' } }), true],
     ['is something else', answer({ plan: { ...plan, plan_status: 'ABORTED' } }), true],
     ['is another', answer({ plan: { ...plan, account_id: 'acme' } }), true],
@@ -127,6 +128,7 @@ describe('a plan that was resumed', () => {
 
   test.each([
     ['its status changed', resumed],
+    ['it lives longer', { ...resumed, expires_at: '2027-01-31T12:00:00.000Z' }],
     ['it gained a field', { ...resumed, resumed_by: 'x', steps: [{ ...step, started_at: 'x' }] }],
   ])('is still what was seeded when %s', (_what, seen) => {
     expect(isStill(answer({ plan: seen }), plan)).toMatchObject({ ok: true });
@@ -134,6 +136,8 @@ describe('a plan that was resumed', () => {
 
   test.each([
     ['another type', { ...resumed, plan_type: 'EXPANSION' }, { plan_type: 'EXPANSION' }],
+    ['another beginning', { ...resumed, created_at: 'x' }, { created_at: 'x' }],
+    ['no end', { ...resumed, expires_at: null }, { expires_at: null }],
     ['no objective', { ...resumed, objective: undefined }, { objective: undefined }],
     ['no steps', { ...resumed, steps: [] }, { steps: [] }],
     [

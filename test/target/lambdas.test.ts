@@ -6,7 +6,7 @@ import type { Phase7Ports } from '../../src/target/phase7.ts';
 import { type BreakableAccount, socketClock, startBreakableAccount } from '../helpers/account.ts';
 import { eventually } from '../helpers/clock.ts';
 import { hostileJson } from '../helpers/hostile.ts';
-import { aPlan, inStep, SETTINGS } from '../helpers/target.ts';
+import { aPlan, expectAskedAllTheTime, inStep, SETTINGS } from '../helpers/target.ts';
 
 let breakable: BreakableAccount;
 beforeAll(async () => {
@@ -104,6 +104,17 @@ describe('what comes back', () => {
       { statusCode: 200, body: 'eyJhIjoxfQ==', isBase64Encoded: true },
       { statusCode: 200, body: { a: 1 } },
     ],
+    [
+      'headers in a list, which API Gateway does not know either',
+      { statusCode: 200, headers: [['a', 'b']], body: '{}' },
+      { statusCode: 200, body: 'no headers but [["a","b"]]' },
+    ],
+    [
+      'a header that is a list, likewise',
+      { statusCode: 200, headers: { a: ['b'] }, body: '{}' },
+      { statusCode: 200, body: 'no headers but {"a":["b"]}' },
+    ],
+    ['no headers', { statusCode: 200, headers: null, body: '1' }, { statusCode: 200, body: 1 }],
     ['a body that is null', { statusCode: 200, body: null }, { statusCode: 200, body: null }],
     ['no body', { statusCode: 204 }, { statusCode: 204, body: undefined }],
     ['an empty body', { statusCode: 200, body: '' }, { statusCode: 200, body: '' }],
@@ -205,7 +216,6 @@ function asText(value: unknown): string {
 
 describe('a read', () => {
   test.each<[string, string, number, Fault | ((call: Call) => Fault)]>([
-    ['throttled', 'target', 8, throttled],
     ['failed by Lambda', 'target', 4, internalError],
     ['cut off', 'timeout', 4, { kind: 'reset' }],
     ['denied', 'access', 1, denied],
@@ -217,6 +227,13 @@ describe('a read', () => {
       expect(await read()).toMatchObject({ status: 'failed', calls, failure: { kind } });
       expect(breakable.calls).toHaveLength(calls);
     }
+  });
+
+  test('that is throttled is asked again as long as there is time, and fails as target', async () => {
+    breakable.breakWith(throttled);
+
+    expectAskedAllTheTime(await ledger());
+    expectAskedAllTheTime(await getPlan());
   });
 
   test('whose answer was lost is asked again', async () => {
@@ -232,7 +249,6 @@ describe.each([
   ['reservation', reserve],
 ])('a %s, which must not be done twice,', (_name, run) => {
   test.each<[string, string, number, Fault | ((call: Call) => Fault)]>([
-    ['throttled', 'target', 8, throttled],
     ['failed by Lambda', 'target', 1, internalError],
     ['denied', 'access', 1, denied],
   ])('that is %s for good fails as %s after %i calls', async (_how, kind, calls, fault) => {
@@ -241,6 +257,13 @@ describe.each([
 
     expect(await run()).toMatchObject({ status: 'failed', calls, failure: { kind } });
     expect(breakable.calls).toHaveLength(calls);
+  });
+
+  test('that is throttled is sent as long as there is time', async () => {
+    given({ statusCode: 200 });
+    breakable.breakWith(throttled);
+
+    expectAskedAllTheTime(await run());
   });
 
   test('that was throttled at first is sent again', async () => {

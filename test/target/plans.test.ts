@@ -4,7 +4,7 @@ import { denied, internalError, throttled } from '../../src/local/faults.ts';
 import type { Call, Fault, Intercept } from '../../src/local/intercept.ts';
 import { type Plan, pausedPlan } from '../../src/target/plans.ts';
 import { type BreakableAccount, startBreakableAccount } from '../helpers/account.ts';
-import { aPlan, inStep } from '../helpers/target.ts';
+import { aPlan, expectAskedAllTheTime, inStep } from '../helpers/target.ts';
 import { aRun } from '../helpers/toys.ts';
 
 let breakable: BreakableAccount;
@@ -37,7 +37,7 @@ const atWrites = (faults: Iterable<Fault | ((call: Call) => Fault) | undefined>)
     return typeof fault === 'function' ? fault(call) : fault;
   };
 };
-const forGood = (fault: Fault | ((call: Call) => Fault)) => atWrites(new Array(9).fill(fault));
+const forGood = (fault: Fault | ((call: Call) => Fault)) => atWrites(new Array(99).fill(fault));
 
 test('a seeded plan is what the target expects of a PAUSED one', () => {
   const plan = pausedPlan(
@@ -108,6 +108,16 @@ describe('put', () => {
     expect(await row(plan)).toEqual(plan);
   });
 
+  test('removes what an update after the cleanup has made of its row', async () => {
+    const { pk, sk } = aPlan();
+    await breakable.account.dynamodb.send(
+      new PutCommand({ TableName: 'plans', Item: { pk, sk, plan_status: 'ACTIVE' } }),
+    );
+
+    expect(await remove(aPlan())).toMatchObject({ status: 'passed' });
+    expect(await row(aPlan())).toBeUndefined();
+  });
+
   test.each([
     ['another plan', { plan_id: 'a-customer' }],
     ['the same id at another time', { created_at: '2020-01-01T00:00:00.000Z' }],
@@ -157,6 +167,16 @@ describe('delete', () => {
     expect(await row(plan)).toBeUndefined();
   });
 
+  test('removes what an update after the cleanup has made of its row', async () => {
+    const { pk, sk } = aPlan();
+    await breakable.account.dynamodb.send(
+      new PutCommand({ TableName: 'plans', Item: { pk, sk, plan_status: 'ACTIVE' } }),
+    );
+
+    expect(await remove(aPlan())).toMatchObject({ status: 'passed' });
+    expect(await row(aPlan())).toBeUndefined();
+  });
+
   test.each([
     ['another plan', { plan_id: 'a-customer' }],
     ['another tenant’s', { tenant_id: 'a-customer' }],
@@ -198,17 +218,38 @@ describe.each([
     },
   );
 
-  test.each<[string, string, number, Fault | ((call: Call) => Fault)]>([
-    ['throttled', 'target', 8, throttled],
-    ['failed by DynamoDB', 'target', 4, internalError],
-    ['cut off', 'timeout', 4, { kind: 'reset' }],
-    ['denied', 'access', 1, denied],
-  ])('that is %s for good fails as %s after %i calls', async (_how, kind, calls, fault) => {
-    breakable.breakWith(forGood(fault));
+  test('that is throttled is sent as long as there is time', async () => {
+    breakable.breakWith(forGood(throttled));
 
-    const result = await write(aPlan());
-
-    expect(result).toMatchObject({ status: 'failed', calls, failure: { kind } });
-    expect(breakable.calls).toHaveLength(calls);
+    expectAskedAllTheTime(await write(aPlan()));
   });
+
+  test('that is denied fails as access after one call', async () => {
+    breakable.breakWith(forGood(denied));
+
+    expect(await write(aPlan())).toMatchObject({
+      ...{ status: 'failed', calls: 1, failure: { kind: 'access' } },
+    });
+    expect(breakable.calls).toHaveLength(1);
+  });
+});
+
+const forLong = [
+  ['failed by DynamoDB', 'target', internalError],
+  ['cut off', 'timeout', { kind: 'reset' }],
+] as const satisfies readonly [string, string, Fault | ((call: Call) => Fault)][];
+
+test.each(forLong)('a put that is %s for good is given up after four calls', async (...one) => {
+  const [, kind, fault] = one;
+  breakable.breakWith(forGood(fault));
+
+  expect(await put(aPlan())).toMatchObject({ status: 'failed', calls: 4, failure: { kind } });
+  expect(breakable.calls).toHaveLength(4);
+});
+
+test.each(forLong)('a delete that is %s is done as long as there is time', async (...one) => {
+  const [, kind, fault] = one;
+  breakable.breakWith(forGood(fault));
+
+  expectAskedAllTheTime(await remove(aPlan()), kind);
 });

@@ -235,6 +235,10 @@ export const ledgerSabotage: readonly Sabotage[] = [
     ),
     resuming(check('plan-is-active', '"ACTIVE"', '"ABORTED"')),
   ),
+  plan('is not what is asked for', answering(404, { error: 'Not found' }), {
+    'plan-ledger': check('plan-answers-200', 'got 404'),
+    'validator-run': check('plan-is-active', 'to have plan', 'Not found'),
+  }),
   plan('answers 404', answering(404, { error: 'Plan not found' }), {
     'plan-ledger': check('plan-answers-200', 'got 404'),
     'validator-run': check('plan-is-active', 'to have plan', 'Plan not found'),
@@ -258,7 +262,7 @@ export const ledgerSabotage: readonly Sabotage[] = [
       'validator-run': check('plan-is-active', 'to have plan', 'no text but'),
     },
   ),
-  ...(['plan_type', 'objective', 'steps'] as const).map((name) =>
+  ...(['plan_type', 'objective', 'steps', 'created_at', 'expires_at'] as const).map((name) =>
     plan(
       `has lost its ${name}`,
       rewriting(({ plan: real }) => ({ plan: { ...(real as object), [name]: undefined } })),

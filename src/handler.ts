@@ -51,12 +51,14 @@ const tracer: Promise<readonly RunObserver[]> = tracing
 
 /** An event in, a run out: the deployed canary. A failed scenario is a result, not an exception. */
 async function canary(event: unknown, context: Context): Promise<Answer> {
-  if (fanOut && isStep(event)) return await step(event, context);
+  // Also where it is off by now: an execution that was under way is carried to its end.
+  if (isStep(event)) return await step(event, context);
   const parsed = parse(event, context);
   if (parsed.outcome === 'ignore') return ignored(parsed.reason);
   if (parsed.outcome === 'reject') return refuse(parsed.problems);
   const { request, fromEvent, throwOnFailure } = parsed;
-  if (fanOut && fromEvent) return await handOver(request.id, event, context);
+  const handedOver = fanOut && fromEvent && (await handOver(request.id, event, context));
+  if (handedOver) return handedOver;
 
   const options = await optionsFor(context);
   const answer = await runOnce(request, {
@@ -124,13 +126,23 @@ function isStep(event: unknown): boolean {
   return typeof event === 'object' && event !== null && 'fanOut' in event;
 }
 
-/** An event's run goes to the state machine; what somebody asks for is answered here. */
-async function handOver(id: RunId, event: unknown, context: Context): Promise<Answer> {
+/**
+ * An event's run goes to the state machine; what somebody asks for is answered here, and so is an event
+ * while there is none: for as long as a deployment takes that turns fan-out on.
+ */
+async function handOver(id: RunId, event: unknown, context: Context): Promise<Answer | undefined> {
   const { startExecution, stateMachineOf } = await import('./fan-out/start.ts');
   const machine = stateMachineOf(context.invokedFunctionArn);
-  if (!(await startExecution(machine, id, event))) return { outcome: 'duplicate', id };
-  logger.info(`run ${id} was handed over to ${machine}`);
-  return { outcome: 'handed-over', id };
+  switch (await startExecution(machine, id, event)) {
+    case 'missing':
+      logger.warn(`${machine} is not there: run ${id} runs in this function`);
+      return undefined;
+    case 'there was one':
+      return { outcome: 'duplicate', id };
+    case 'started':
+      logger.info(`run ${id} was handed over to ${machine}`);
+      return { outcome: 'handed-over', id };
+  }
 }
 
 async function sweepAfter(trigger: Trigger, opened: Opened, context: Context): Promise<void> {

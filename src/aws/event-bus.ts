@@ -1,6 +1,7 @@
 import {
   EventBridgeClient,
   PutEventsCommand,
+  type PutEventsCommandOutput,
   type PutEventsRequestEntry,
 } from '@aws-sdk/client-eventbridge';
 import { retrying } from '../engine/attempts.ts';
@@ -22,19 +23,30 @@ export async function putEvent(event: Event, region: string, how: Asking): Promi
   const client = new EventBridgeClient({ region, ...SENT_ONCE });
   const called = { operation: 'PutEvents', target: 'the default event bus' };
   try {
-    const { Entries: [entry] = [] } = await asking(how, called, (scope) =>
+    return await asking(how, called, (scope) =>
       // Put twice it is heard twice, which is what EventBridge may do of itself.
-      retrying(scope, 'idempotent', () =>
-        send(scope, called, new PutEventsCommand({ Entries: [event] }), (command, options) =>
-          client.send(command, options),
-        ),
-      ),
+      retrying(scope, 'idempotent', async () => {
+        const command = new PutEventsCommand({ Entries: [event] });
+        return idOf(
+          await send(scope, called, command, (put, options) => client.send(put, options)),
+        );
+      }),
     );
-    if (entry?.EventId) return entry.EventId;
-    const error = { name: entry?.ErrorCode ?? 'NoEventId', message: entry?.ErrorMessage ?? '' };
-    const message = `PutEvents: expected an event id, got ${error.name}: ${error.message}`;
-    throw new FailureError({ kind: 'target', message, error });
   } finally {
     client.destroy();
   }
+}
+
+/**
+ * An entry may fail where the request did not, for a moment or for good.
+ * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsResultEntry.html
+ */
+const PASSING = new Set(['ThrottlingException', 'InternalFailure', 'InternalException']);
+
+function idOf({ Entries: [entry] = [] }: PutEventsCommandOutput): string {
+  if (entry?.EventId) return entry.EventId;
+  const error = { name: entry?.ErrorCode ?? 'NoEventId', message: entry?.ErrorMessage ?? '' };
+  const message = `PutEvents: expected an event id, got ${error.name}: ${error.message}`;
+  const repeat = PASSING.has(error.name) ? 'idempotent' : 'never';
+  throw new FailureError({ kind: 'target', message, error }, repeat);
 }

@@ -71,7 +71,7 @@ function shared(usage: Usage, { logRetentionDays }: CostSettings): readonly Item
       '--param stepMetrics=failures sends those of a failed step alone',
     ),
     item('metrics of runs and scenarios', 'metric', metrics.ofRuns, TWO_A_SCENARIO),
-    item('alarms', 'alarm', usage.alarms, 'src/telemetry/alarms.ts has them all'),
+    item('alarms', 'alarm', usage.alarmMetrics, 'src/telemetry/alarms.ts has them all'),
     item('composite alarms', 'compositeAlarm', usage.compositeAlarms, 'they make one page of many'),
     item('dashboard', 'dashboard', 1, 'it is one resource of the stack', smallDashboard),
     item('key of the topics', 'kmsKey', 1, "with AWS's own key no alarm would be heard"),

@@ -1,4 +1,5 @@
 import type { StepMetrics } from '../limits.ts';
+import type { Alarm } from '../telemetry/alarm.ts';
 import { alarmsFor } from '../telemetry/alarms.ts';
 import { dashboardBody } from '../telemetry/dashboard.ts';
 import { functionNamesOf } from '../telemetry/function-alarms.ts';
@@ -13,7 +14,8 @@ export interface Usage {
   readonly work: Work;
   /** In metrics that are sent all month. */
   readonly metrics: { readonly ofRuns: number; readonly ofSteps: number };
-  readonly alarms: number;
+  /** Metrics that alarms watch: one that compares two is charged for as two. */
+  readonly alarmMetrics: number;
   readonly compositeAlarms: number;
   readonly dashboardMetrics: number;
   readonly logGb: number;
@@ -27,19 +29,30 @@ export function usageOf(scenarios: readonly WatchedScenario[], settings: CostSet
     ...{ stage: STAGE, scenarios, intervalMinutes, scheduleEnabled },
     runbookBase: 'README.md',
   };
-  const names = functionNamesOf(common.stage, settings.codeDeploy);
+  const names = functionNamesOf(common.stage, {
+    codeDeploy: settings.codeDeploy,
+    fanOut: settings.fanOut !== 'false',
+  });
   const alarms = alarmsFor({ ...common, ...names });
   const body = dashboardBody({ ...common, alarms, stepMetrics, logGroupName: names.functionName });
   const composites = alarms.filter(({ type }) => type === 'AWS::CloudWatch::CompositeAlarm');
+  const watched = alarms.map((alarm) => metricsWatchedBy(alarm));
   return {
     runs,
     work,
     metrics: metricsOf(seriesOf(scenarios, stepMetrics), settings),
-    alarms: alarms.length - composites.length,
+    alarmMetrics: watched.reduce((sum, metrics) => sum + metrics, 0),
     compositeAlarms: composites.length,
     dashboardMetrics: metricsOn(body),
     logGb: (runs * bytesOfARun(scenarios, stepMetrics, work.invocations)) / 1e9,
   };
+}
+
+function metricsWatchedBy({ type, properties }: Alarm): number {
+  if (type === 'AWS::CloudWatch::CompositeAlarm') return 0;
+  return 'Metrics' in properties
+    ? properties.Metrics.filter((query) => 'MetricStat' in query).length
+    : 1;
 }
 
 /**

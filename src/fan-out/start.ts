@@ -10,22 +10,22 @@ export function stateMachineOf(functionArn: string): string {
  * Starts an execution, once for each name: an event that comes again meets the one it has started, or
  * hears that there was one.
  * https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
- *
- * @returns whether it is this one that runs
  */
 export async function startExecution(
   stateMachineArn: string,
   name: string,
   input: unknown,
-): Promise<boolean> {
+): Promise<'started' | 'there was one' | 'missing'> {
   const client = new SFNClient({});
   try {
     await client.send(
       new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }),
     );
-    return true;
+    return 'started';
   } catch (error) {
-    if (error instanceof Error && error.name === 'ExecutionAlreadyExists') return false;
+    const name = error instanceof Error ? error.name : undefined;
+    if (name === 'ExecutionAlreadyExists') return 'there was one';
+    if (name === 'StateMachineDoesNotExist') return 'missing';
     throw error;
   } finally {
     client.destroy();

@@ -67,7 +67,10 @@ function catalogue({ custom, functions, resources }: Service, stage: string) {
     ...shared,
     functionName,
     deadLetterQueueName: resources.Resources.UndeliveredQueue.Properties.QueueName,
-    ruleNames: functions.canary.events.flatMap(({ eventBridge }) => eventBridge?.name ?? []),
+    ruleNames: [
+      ...functions.canary.events.flatMap(({ eventBridge }) => eventBridge?.name ?? []),
+      ...rulesOf(resources.Resources),
+    ],
     scheduleRuleId: scheduleRuleId(functions.canary),
   });
   const body = dashboardBody({
@@ -83,9 +86,25 @@ function catalogue({ custom, functions, resources }: Service, stage: string) {
     }),
     Dashboard: {
       Type: 'AWS::CloudWatch::Dashboard',
-      Properties: { DashboardName: functionName, DashboardBody: { 'Fn::Sub': body } },
+      Properties: {
+        // An account's dashboards are those of all its regions.
+        DashboardName: { 'Fn::Sub': `${functionName}-\${AWS::Region}` },
+        DashboardBody: { 'Fn::Sub': body },
+      },
     },
   };
+}
+
+/** The rules that the framework does not make of the function's events. */
+function rulesOf(resources: Readonly<Record<string, object>>): readonly string[] {
+  return Object.values(resources as Readonly<Record<string, Partial<Rule>>>).flatMap(
+    ({ Type, Properties }) => (Type === 'AWS::Events::Rule' && Properties ? Properties.Name : []),
+  );
+}
+
+interface Rule {
+  readonly Type: string;
+  readonly Properties: { readonly Name: string };
 }
 
 /** As the framework makes it: of the function's name, and the rule's number among its events. */

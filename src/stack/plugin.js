@@ -24,6 +24,10 @@ export default class StackPlugin {
       },
       'before:package:createDeploymentArtifacts': bundleCanary, // sls package, sls deploy
       'before:package:function:package': bundleCanary, // sls deploy function
+      // It would set the role anew, and does not understand how it is written: left out, it stays.
+      'before:deploy:function:deploy': () => {
+        delete serverless.service.functions.canary.role;
+      },
       'before:invoke:local:invoke': async () => {
         options.data = asIfNow(options.data);
         await bundleCanary();

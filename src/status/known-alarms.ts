@@ -8,7 +8,7 @@ export type KnownAlarm = Pick<Alarm, 'name' | 'article' | 'pages'>;
 
 const optionsOf = (stage: string, intervalMinutes: Interval, scheduleEnabled: boolean) => ({
   ...{ stage, scenarios, intervalMinutes, scheduleEnabled, runbookBase: '' },
-  ...functionNamesOf(stage, true),
+  ...functionNamesOf(stage, { codeDeploy: true, fanOut: true }),
 });
 
 /**

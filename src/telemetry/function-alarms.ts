@@ -4,18 +4,24 @@ import { serviceOf } from './metrics.ts';
 export interface FunctionNames {
   readonly functionName: string;
   readonly deadLetterQueueName: string;
-  /** Of the EventBridge rules that start it. */
+  /** Of its EventBridge rules: those that start it, and what tells of a fan-out that failed. */
   readonly ruleNames: readonly string[];
 }
 
-/**
- * As serverless.yml names them, for whoever has no template at hand.
- *
- * @param codeDeploy whether there is an application of CodeDeploy to run after: it has a rule of its own
- */
-export function functionNamesOf(stage: string, codeDeploy: boolean): FunctionNames {
+/** Parameters that bring a rule of their own. */
+export interface WithRules {
+  readonly codeDeploy: boolean;
+  readonly fanOut: boolean;
+}
+
+/** As serverless.yml names them, for whoever has no template at hand. */
+export function functionNamesOf(stage: string, { codeDeploy, fanOut }: WithRules): FunctionNames {
   const functionName = serviceOf(stage);
-  const rules = ['schedule', 'stack', 'deployment', ...(codeDeploy ? ['codedeploy'] : [])];
+  const rules = [
+    ...['schedule', 'stack', 'deployment'],
+    ...(codeDeploy ? ['codedeploy'] : []),
+    ...(fanOut ? ['fan-out-failed'] : []),
+  ];
   return {
     functionName,
     deadLetterQueueName: `${functionName}-undelivered`,
@@ -59,7 +65,7 @@ export function functionAlarms(
       notice(
         context,
         `rule-${withoutService(rule, context)}`,
-        `EventBridge could not deliver the events of the rule ${rule} to the canary.`,
+        `EventBridge could not deliver the events of the rule ${rule}.`,
         { namespace: 'AWS/Events', metric: 'FailedInvocations', dimensions: { RuleName: rule } },
       ),
     ),

@@ -5,6 +5,7 @@ import { type RunReport, runReportSchema } from '../../src/engine/report.ts';
 import { denied } from '../../src/local/faults.ts';
 import { LOCAL_SETTINGS } from '../../src/local/settings.ts';
 import { scenarios } from '../../src/scenarios/index.ts';
+import { functionNamesOf } from '../../src/telemetry/function-alarms.ts';
 import { eventNow } from '../closed-loop/loop.ts';
 import { datapointsIn } from '../helpers/cloudwatch/emf.ts';
 import { matches } from '../helpers/eventbridge.ts';
@@ -98,6 +99,28 @@ describe('an event that was handed over in vain', () => {
     for (const status of ['RUNNING', 'SUCCEEDED'])
       expect(matches(rule.EventPattern, ended(status, machine))).toBe(false);
     expect(matches(rule.EventPattern, ended('FAILED', 'another'))).toBe(false);
+  });
+
+  test('is missed by nobody: it rings as well when it could not be put there', () => {
+    const { Name } = inline.properties<Rule>('FanOutFailedRule');
+    const watched = inline
+      .all<{ Dimensions?: readonly { Value: string }[] }>('AWS::CloudWatch::Alarm')
+      .flatMap(({ Dimensions = [] }) => Dimensions.map(({ Value }) => Value));
+    expect(watched).toContain(Name);
+    expect(functionNamesOf('prod', { codeDeploy: false, fanOut: true }).ruleNames).toContain(Name);
+  });
+
+  test('was tried again after each error that is of Lambda itself', () => {
+    const { Begin, Gather } = machineOf(inline).States;
+    // https://docs.aws.amazon.com/step-functions/latest/dg/sfn-best-practices.html#bp-lambda-serviceexception
+    for (const state of [Begin, Gather])
+      expect((state as { Retry: { ErrorEquals: string[] }[] }).Retry[0]?.ErrorEquals).toEqual([
+        'Lambda.ClientExecutionTimeoutException',
+        'Lambda.ServiceException',
+        'Lambda.AWSLambdaException',
+        'Lambda.SdkClientException',
+        'Lambda.TooManyRequestsException',
+      ]);
   });
 
   test('was tried for most of an interval while Lambda had no room, and no longer', () => {
@@ -315,11 +338,29 @@ describe('the function', { timeout: 60_000 }, () => {
     expect(asked).toHaveLength(2);
   });
 
-  test('takes no step of a state machine that it does not have, nor one that is misspelled', async () => {
+  test('runs an event itself while its state machine is not there yet', async () => {
     const fanOut = await started();
-    const step = { fanOut: 'begin', event: {}, execution: 'x' };
+    const url = await startServer((_request, response) => {
+      response.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' });
+      response.end(JSON.stringify({ __type: 'StateMachineDoesNotExist' }));
+    });
+    const event = eventNow('deployment-completed');
 
-    await expect(fanOut.invoke(step, { FAN_OUT: 'false' })).rejects.toThrow('fanOut');
+    expect(await fanOut.invoke(event, { AWS_ENDPOINT_URL_SFN: url })).toMatchObject({
+      outcome: 'ran',
+      report: { id: event.id, verdict: 'passed' },
+    });
+  });
+
+  test('carries an execution to its end that began before fan-out was turned off', async () => {
+    const fanOut = await started();
+    const step = { fanOut: 'begin', event: { scenarios: ['outcomes-capture'] }, execution: 'x' };
+
+    expect(await fanOut.invoke(step, { FAN_OUT: 'false' })).toMatchObject({ outcome: 'begun' });
+  });
+
+  test('takes no step that is misspelled', async () => {
+    const fanOut = await started();
     await expect(fanOut.invoke({ fanOut: 'end' })).rejects.toThrow('fanOut');
   });
 });

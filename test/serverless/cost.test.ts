@@ -36,11 +36,11 @@ describe.each(sets)('of what is packaged with %j', async (parameters, rest) => {
 
   test('every alarm, every composite and every metric on the dashboard is charged for', () => {
     expect({
-      alarms: usage.alarms,
+      alarmMetrics: usage.alarmMetrics,
       compositeAlarms: usage.compositeAlarms,
       dashboardMetrics: usage.dashboardMetrics,
     }).toEqual({
-      alarms: alarms.length,
+      alarmMetrics: alarms.map(metricsOf).reduce((sum, metrics) => sum + metrics, 0),
       compositeAlarms: composites.length,
       dashboardMetrics: drawn.length,
     });
@@ -102,6 +102,10 @@ function seriesIn([namespace, name, ...rest]: DashboardRow): readonly string[] {
   const words = rest.filter((word) => typeof word === 'string');
   const pairs = words.flatMap((word, at) => (at % 2 === 0 ? [[word, words[at + 1]]] : []));
   return [seriesName(String(name), Object.fromEntries(pairs))];
+}
+
+function metricsOf({ Metrics }: ReturnType<typeof alarmsIn>['alarms'][number]): number {
+  return Metrics ? Metrics.filter(({ MetricStat }) => MetricStat).length : 1;
 }
 
 function watchedBy({

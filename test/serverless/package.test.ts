@@ -145,6 +145,8 @@ describe('the function', () => {
       'logs:CreateLogStream CanaryLogGroup.Arn': null,
       'logs:PutLogEvents CanaryLogGroup.Arn': null,
       'sqs:SendMessage UndeliveredQueue.Arn': null,
+      'xray:PutTraceSegments *': null,
+      'xray:PutTelemetryRecords *': null,
     });
   });
 });
@@ -237,7 +239,7 @@ describe('alarms', () => {
       intervalMinutes: 5,
       scheduleEnabled: true,
       runbookBase: 'README.md',
-      ...functionNamesOf('prod', false),
+      ...functionNamesOf('prod', { codeDeploy: false, fanOut: false }),
       scheduleRuleId,
     });
     const topics = {
@@ -279,7 +281,9 @@ test('the dashboard is the one for this stage, in this region', () => {
   const dashboards = all<{ DashboardName: string; DashboardBody: string }>(
     'AWS::CloudWatch::Dashboard',
   );
-  expect(dashboards.map(({ DashboardName }) => DashboardName)).toEqual(['governance-canary-prod']);
+  expect(dashboards.map(({ DashboardName }) => DashboardName)).toEqual([
+    'governance-canary-prod-us-east-1',
+  ]);
   const body = dashboards[0]?.DashboardBody ?? '';
   expect(JSON.parse(body).widgets).not.toHaveLength(0);
   expect(body).toContain('/aws/lambda/governance-canary-prod');

@@ -136,7 +136,7 @@ test('what knows a stage without its template has the same names for all of this
   const { alarms, composites } = alarmsIn(packaged.template);
   const names = [...alarms, ...composites].map(({ AlarmName }) => AlarmName);
 
-  expect(functionNamesOf('prod', true)).toEqual({
+  expect(functionNamesOf('prod', { codeDeploy: true, fanOut: false })).toEqual({
     functionName: packaged.properties<CanaryFunction>('CanaryLambdaFunction').FunctionName,
     deadLetterQueueName: packaged.properties<{ QueueName: string }>('UndeliveredQueue').QueueName,
     ruleNames: rules.map(({ Name }) => Name),

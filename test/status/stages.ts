@@ -11,7 +11,7 @@ const MINUTE = 60_000;
 export function alarmsOf(stage: string, now: number): StoredAlarm[] {
   return alarmsFor({
     ...{ stage, scenarios, intervalMinutes: 5, scheduleEnabled: true, runbookBase: 'https://x' },
-    ...functionNamesOf(stage, false),
+    ...functionNamesOf(stage, { codeDeploy: false, fanOut: false }),
   }).map(({ name, type, properties }) => ({
     name,
     composite: type === 'AWS::CloudWatch::CompositeAlarm',

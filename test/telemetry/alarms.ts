@@ -14,7 +14,7 @@ export function optionsFor(stage: string, rest: Partial<AlarmOptions> = {}): Ala
     scheduleEnabled: true,
     scenarios,
     runbookBase: 'https://example.com/README.md',
-    ...functionNamesOf(stage, false),
+    ...functionNamesOf(stage, { codeDeploy: false, fanOut: false }),
     ...rest,
   };
 }

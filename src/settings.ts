@@ -95,7 +95,7 @@ const definitions = {
   },
   RUNS_TABLE_NAME: {
     optional: true,
-    is: "the canary's own table of runs; set in the deployed canary",
+    is: "the canary's own table of runs; governance-canary-STAGE-runs, of the deployed canary",
     ...table,
   },
 } satisfies Record<string, Definition>;

@@ -58,8 +58,9 @@ export function dynamoRunStore(
       });
     if (await held(put(command))) return undefined;
     const there = await get(() => new GetCommand(strongly(table, { pk: item.pk })));
+    if (!there) return await claim(item, replaces); // it expired meanwhile
     // The first answer was lost, and this was its repeat.
-    return there?.claim === item.claim ? undefined : runId(String(there?.run_id));
+    return there.claim === item.claim ? undefined : runId(String(there.run_id));
   }
 
   async function pages(input: Omit<QueryCommandInput, 'TableName'>, howMany: number) {

@@ -7,17 +7,17 @@ import { zshCompletion } from './completions/zsh.ts';
 import { EXIT, type Invocation, type Ready, type Shell } from './shell.ts';
 import { suggestion } from './suggestion.ts';
 
-const SHELLS: Readonly<Record<string, (commands: readonly Completed[]) => string>> = {
-  bash: bashCompletion,
-  zsh: zshCompletion,
-  fish: fishCompletion,
-};
+const SHELLS: ReadonlyMap<string, (commands: readonly Completed[]) => string> = new Map([
+  ['bash', bashCompletion],
+  ['zsh', zshCompletion],
+  ['fish', fishCompletion],
+]);
 
 /** `canary completion`: what makes a shell complete commands, options and scenarios. */
 export function completion({ operands }: Invocation, { out }: Shell): Ready {
   const [shell, ...more] = operands;
-  const names = Object.keys(SHELLS);
-  const complete = shell === undefined ? undefined : SHELLS[shell];
+  const names = [...SHELLS.keys()];
+  const complete = shell === undefined ? undefined : SHELLS.get(shell);
   return {
     problems: [
       ...(shell === undefined ? [`no shell: expected one of ${names.join(', ')}`] : []),

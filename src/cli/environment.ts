@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { type Env, settingDefinitions } from '../settings.ts';
@@ -61,6 +61,14 @@ export function environment(
 const NOT_UTF_8 =
   'it is no text in UTF-8; save it as such (in PowerShell: Set-Content -Encoding utf8)';
 
+const NO_FILE = 'it is no file; with --env-file it is read all the same';
+
+/** Reading one may never end, and no signal is heard meanwhile: not unless it was asked for. */
+function isPipeOrDevice(path: string): boolean {
+  const there = statSync(path);
+  return !there.isFile() && !there.isDirectory();
+}
+
 interface SettingsFile {
   readonly env?: Env;
   readonly problem?: string;
@@ -68,6 +76,7 @@ interface SettingsFile {
 
 function readSettingsFile(path: string, asked: string | undefined, mayMiss: boolean): SettingsFile {
   try {
+    if (asked === undefined && isPipeOrDevice(path)) throw new RangeError(NO_FILE);
     const text = readFileSync(path, 'utf8');
     if (text.includes('\0')) throw new RangeError(NOT_UTF_8); // in UTF-16 every other byte is one
     return { env: parseEnv(text.replace(/^\ufeff/, '')) }; // Windows editors begin a file with it

@@ -4,6 +4,7 @@ import type { Env } from '../settings.ts';
 import { parseArguments } from './arguments.ts';
 import type { Command } from './commands.ts';
 import { helpFor } from './help.ts';
+import { keptByNpm } from './npm-kept.ts';
 import { outputOn } from './output.ts';
 import { refusal } from './refusal.ts';
 import { EXIT, type ExitCode, type Invocation, type Shell } from './shell.ts';
@@ -25,7 +26,12 @@ async function main(argv: readonly string[], shell: Shell): Promise<ExitCode> {
     case 'wrong':
       return refuse('canary', [parsed.problem], undefined, shell);
     case 'command':
-      return await obey(parsed.command, parsed.invocation, parsed.problems, shell);
+      return await obey(
+        parsed.command,
+        parsed.invocation,
+        [...keptByNpm(parsed.command, argv, shell.env), ...parsed.problems],
+        shell,
+      );
   }
 }
 

@@ -69,7 +69,7 @@ export function preflight(invocation: Invocation, shell: Shell): Preflight {
 }
 
 function hint(lookedIn: string): string {
-  return `looked in ${lookedIn}; without an account: canary run --local`;
+  return `looked in ${lookedIn}; canary env writes there what the target stack knows; without an account: canary run --local`;
 }
 
 /** How the canary behaves is the person's to say; which account it meets is not. */

@@ -17,9 +17,10 @@ export function attemptReporting<P>({ name, title }: Scenario<P>, clock: Clock) 
     finished(failure?: Failure): AttemptReport {
       const steps = rans.map(({ result }) => result);
       const verdict = judge(steps, failure);
-      const leaked =
-        rans.some(({ begun }) => begun) &&
-        steps.some(({ phase, status }) => phase === 'cleanup' && status !== 'passed');
+      const cleaned = steps.every(
+        ({ phase, status }) => phase !== 'cleanup' || status === 'passed',
+      );
+      const leaked = rans.some(mayHaveWritten) && !cleaned;
       const clean = verdict === 'passed' && !leaked;
       return {
         ...{ name, title, verdict, flaky: false, leaked, startedAt },
@@ -30,6 +31,12 @@ export function attemptReporting<P>({ name, title }: Scenario<P>, clock: Clock) 
       };
     },
   };
+}
+
+/** What never reached anybody has left nothing, whatever its cleanup says. */
+function mayHaveWritten({ begun, result }: Ran): boolean {
+  if (!begun || result.phase === 'cleanup') return false;
+  return result.calls > 0 || result.status === 'passed';
 }
 
 /**

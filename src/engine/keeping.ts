@@ -14,8 +14,8 @@ const MARGIN_MS = 10 * 60_000;
 /** What was sent, and given up, has landed by then, if it ever does. */
 const LANDED_MS = 60_000;
 
-/** What a store was to be told; or there is none to tell anything. */
-export type Unkept = 'begin' | 'again' | 'finish' | 'anything';
+/** What a store was to be told; `report` is all of a run that it never heard of. */
+export type Unkept = 'begin' | 'again' | 'finish' | 'report' | 'anything';
 
 /** What a store that cannot be asked costs, for a person. */
 export function withoutStore(what: Unkept): string {
@@ -26,6 +26,8 @@ export function withoutStore(what: Unkept): string {
       return 'the runs table was not told of the next attempt: nobody would sweep what it leaves if the run is killed';
     case 'finish':
       return 'the runs table was not told what the run came to: it is in no history, and is swept as if it had died';
+    case 'report':
+      return 'the runs table was not told what the run came to: it is in no history';
     case 'anything':
       return 'RUNS_TABLE_NAME is not set: no history, nothing against a repeated event, no sweep of what a killed run leaves';
   }
@@ -63,11 +65,13 @@ export async function runKept<P extends object>(
     claim: `${clock.now()}-${bench.random()}`,
     debt: { what: 'cleanup', dueAt: over + MARGIN_MS },
   } as const;
+  let known = false;
   try {
     const begun = await within(clock, STORE_MS, bench.interrupted, () =>
       store.begin(run.request, beginning),
     );
     if (begun.outcome === 'duplicate') return begun;
+    known = true;
   } catch (error) {
     if (!bench.interrupted.aborted) unkept('begin', error);
   }
@@ -84,7 +88,9 @@ export async function runKept<P extends object>(
     async keep(report) {
       const debt = debtOf(report, clock.now(), keeping);
       const left = debt && { debt, attempts };
-      await told(() => store.finish(report, left)).catch((error) => unkept('finish', error));
+      await told(() => store.finish(report, left)).catch((error) =>
+        unkept(known ? 'finish' : 'report', error),
+      );
     },
   });
   return { outcome: 'ran', report };

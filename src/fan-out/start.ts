@@ -1,5 +1,8 @@
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 
+/** Where no answer comes, the event is kept in time, and not first when Lambda's own is over. */
+const ANSWER = { connectionTimeout: 3_000, requestTimeout: 5_000 };
+
 /** The state machine is the function's namesake, in its account and region. */
 export function stateMachineOf(functionArn: string): string {
   const [arn, partition, , region, account, , name] = functionArn.split(':');
@@ -16,7 +19,7 @@ export async function startExecution(
   name: string,
   input: unknown,
 ): Promise<'started' | 'there was one' | 'missing'> {
-  const client = new SFNClient({});
+  const client = new SFNClient({ requestHandler: ANSWER });
   try {
     await client.send(
       new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }),

@@ -11,6 +11,7 @@ import {
   startDynamoDbEndpoint,
   type TableProperties,
 } from './dynamodb-endpoint.ts';
+import type { Endpoint } from './http.ts';
 import type { Intercept } from './intercept.ts';
 import { type LocalFunction, startLambdaEndpoint } from './lambda-endpoint.ts';
 import { LOCAL_SETTINGS } from './settings.ts';
@@ -41,7 +42,7 @@ const { RevenuePlans, PlanLedger, ExecutionOutcomes } = tables as Record<
 export async function startLocalAccount(options: LocalAccountOptions = {}): Promise<LocalAccount> {
   const { store: lying = (real: Store) => real, ...faults } = options;
   const functions = new Map<string, LocalFunction>();
-  const [dynamodb, lambda] = await Promise.all([
+  const [dynamodb, lambda] = await bothOrNone(
     startDynamoDbEndpoint({
       ...faults,
       tables: {
@@ -52,7 +53,7 @@ export async function startLocalAccount(options: LocalAccountOptions = {}): Prom
       },
     }),
     startLambdaEndpoint({ ...faults, functions }),
-  ]);
+  );
   const region = LOCAL_SETTINGS.AWS_REGION;
   const client = new DynamoDBClient({ ...socketless(dynamodb), region });
   const store = lying(
@@ -83,4 +84,18 @@ export async function startLocalAccount(options: LocalAccountOptions = {}): Prom
       await Promise.all([dynamodb.close(), lambda.close()]);
     },
   };
+}
+
+/** One that stands alone would keep the process from ending. */
+async function bothOrNone<A extends Endpoint, B extends Endpoint>(
+  one: Promise<A>,
+  other: Promise<B>,
+): Promise<[A, B]> {
+  try {
+    return await Promise.all([one, other]);
+  } catch (error) {
+    const settled = await Promise.allSettled([one, other]);
+    for (const end of settled) if (end.status === 'fulfilled') await end.value.close();
+    throw error;
+  }
 }

@@ -132,6 +132,7 @@ test.skipIf(!hasShell('bash'))('bash completes every option of every command', a
 test.each([
   [[], 'no shell: expected one of bash, zsh, fish'],
   [['bsh'], 'unknown shell "bsh": did you mean bash?'],
+  [['toString'], expect.stringMatching(/^unknown shell "toString"/)],
   [['bash', 'zsh'], 'unexpected "zsh": one shell at a time'],
 ])('of %j it says: %s', (operands, said) => {
   expect(completion(invocation(operands), fakeShell()).problems).toEqual([said]);

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -140,4 +141,13 @@ test('a .env that is there and cannot be read is a problem', () => {
   const { problems } = environment({ env: {}, cwd });
 
   expect(problems).toEqual([expect.stringMatching(/^\.env cannot be read: EISDIR/)]);
+});
+
+test('a .env that is a pipe is not read, since nobody could stop that', () => {
+  const cwd = folder();
+  execFileSync('mkfifo', [join(cwd, '.env')]);
+
+  expect(environment({ env: {}, cwd }).problems).toEqual([
+    '.env cannot be read: it is no file; with --env-file it is read all the same',
+  ]);
 });

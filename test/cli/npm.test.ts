@@ -130,6 +130,13 @@ describe('through npm', () => {
     expect(code).toBe(2);
   });
 
+  test('no sweep is begun that was to be a dry one', async ({ npm, expect }) => {
+    const { code, stderr } = await npm(['canary', 'sweep', '--dry-run']).ended;
+
+    expect(stderr).toContain('npm took --dry-run for itself');
+    expect(code).toBe(2);
+  });
+
   test.for([
     ['SIGINT', 130],
     ['SIGTERM', 143],

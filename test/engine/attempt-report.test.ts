@@ -58,6 +58,18 @@ test('what kept it from starting decides', () => {
   expect(report).toMatchObject({ verdict: 'broken', failure: accessDenied, leaked: false });
 });
 
+test.each([
+  [1, true],
+  [0, false],
+])('a seed that failed after %i requests may have written: leaked is %s', (calls, leaked) => {
+  const report = attemptReporting(tiny, fakeClock());
+  const seed = ran({ ...broken, phase: 'seed' });
+  report.add({ ...seed, result: { ...seed.result, calls } });
+  report.add(ran(cleanup(broken)));
+
+  expect(report.finished()).toMatchObject({ verdict: 'broken', leaked });
+});
+
 test('a seed that was cut off may have written: without a cleanup it leaked', () => {
   const report = attemptReporting(tiny, fakeClock());
   report.add(ran(skipped, true));

@@ -39,7 +39,7 @@ export async function runChild(asked: ChildAsked): Promise<ChildEnd> {
   const ended = new Promise<ChildEnd>((resolve) => {
     child.once('error', ({ message }) => resolve({ how: 'never began', why: message }));
     child.once('exit', (code, signal) =>
-      resolve(signal ? { how: 'signal', signal } : { how: 'exit', code: code ?? 0 }),
+      resolve(signal ? { how: 'signal', signal } : { how: 'exit', code: code ?? 1 }),
     );
   });
   let last: NodeJS.Timeout | undefined;

@@ -61,14 +61,14 @@ export function askedDeployment({ texts }: Invocation) {
 
 /** Filled up from where this runs: one that has no id of its own is known by its time. */
 export function completed(asked: Partial<Deployment>, env: Env, now: Date): Deployment {
-  const { id, version, commit } = surroundings(env);
-  const all = {
-    id: asked.id ?? id ?? `deploy-${now.toISOString()}`,
-    version: asked.version ?? version,
-    commit: asked.commit ?? commit,
+  const around = surroundings(env);
+  const id = asked.id || around.id || `deploy-${now.toISOString()}`;
+  const version = asked.version || around.version;
+  const commit = asked.commit || around.commit;
+  const label = (value: string) => value.slice(0, LONGEST_LABEL);
+  return {
+    id: label(id),
+    ...(version && { version: label(version) }),
+    ...(commit && { commit: label(commit) }),
   };
-  const told = Object.entries(all).filter(([, value]) => value);
-  return Object.fromEntries(
-    told.map(([part, value]) => [part, value?.slice(0, LONGEST_LABEL)]),
-  ) as unknown as Deployment;
 }

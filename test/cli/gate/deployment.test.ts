@@ -37,6 +37,11 @@ test.each([
     { GITHUB_ACTIONS: 'true' },
     { id: 'deploy-2026-11-22T11:00:00.000Z' },
   ],
+  [
+    'GitHub Actions without a run',
+    { GITHUB_ACTIONS: 'true', GITHUB_RUN_ID: '', GITHUB_SHA: '' },
+    { id: 'deploy-2026-11-22T11:00:00.000Z' },
+  ],
 ])('in %s a deployment is known by what is said there', (_where, env, deployment) => {
   expect(completed({}, env, now)).toEqual(deployment);
 });

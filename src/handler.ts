@@ -37,7 +37,7 @@ export class RunNotPassed extends Error {
 const FLUSH_MS = 6_000;
 /** For Lambda itself, to hand the answer out. */
 const ANSWER_MS = 1_000;
-/** Of runs that died there is one per interval at most, so that ten catch up with an hour at once. */
+/** Ten runs that died are as many as ten intervals bring, and fit into what a green run has left. */
 const SWEEP = { most: 10, leastMs: 1_000, limitMs: 10_000 };
 
 const { stage, intervalMs, targetStack, codeDeployApplication, tracing, fanOut, settings } =

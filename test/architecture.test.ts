@@ -54,7 +54,7 @@ const TABLE: Record<string, readonly string[]> = {
     ...['failure', 'report', 'run', 'sweeper', 'time'].map((file) => `engine/${file}.ts`),
     ...['limits', '@aws-lambda-powertools'],
   ],
-  triggers: ['limits', 'engine/run.ts', 'engine/report.ts', 'zod/mini'],
+  triggers: ['limits', 'engine/bounded.ts', 'engine/run.ts', 'engine/report.ts', 'zod/mini'],
   reference: ['@aws-sdk', 'aws-lambda', 'node:'],
   local: ['reference', 'aws', '@aws-sdk', 'dynalite', 'node:'],
   dotenv: ['node:'],

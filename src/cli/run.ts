@@ -70,7 +70,7 @@ async function runAndTell(
   const aside = (text: string) => (live ? live.aside(err, text) : err.write(text));
   const onInterrupt = () =>
     aside(
-      `${stoppedBy(interrupted)}: cleaning up, which may take a while; again to leave at once\n`,
+      `${signalOf(interrupted)}: cleaning up, which may take a while; again to leave at once\n`,
     );
   interrupted.addEventListener('abort', onInterrupt, { once: true });
   const report = await runCanary(requestOf(plan), {
@@ -92,7 +92,7 @@ async function runAndTell(
   });
 
   if (plan.json) shell.out.write(jsonReport(report));
-  const summary = terminalSummary(report, look, stoppedBy(interrupted));
+  const summary = terminalSummary(report, look, signalOf(interrupted));
   if (!plan.quiet) out.write(`\n${summary}`);
   else if (!plan.json) out.write(summary);
   tell({ kind: 'report', report, place: look.place.name });
@@ -101,7 +101,7 @@ async function runAndTell(
 }
 
 /** The signal's name, once there was one. */
-function stoppedBy({ aborted, reason }: AbortSignal): string | undefined {
+function signalOf({ aborted, reason }: AbortSignal): string | undefined {
   return aborted ? (reason as Error).message : undefined;
 }
 

@@ -76,8 +76,8 @@ function metricsOf(series: readonly Series[], settings: CostSettings): Usage['me
 /** CloudWatch Logs adds as much to each line. */
 const EVENT_BYTES = 26;
 /** Of a green run, as measured: a log line, a line of metrics. A test holds them to a real run. */
-export const LINE_BYTES = 650;
-export const BLOB_BYTES = 330;
+const LINE_BYTES = 650;
+const BLOB_BYTES = 330;
 /** START, END and REPORT of Lambda itself, of each invocation. */
 const PLATFORM_BYTES = 400;
 

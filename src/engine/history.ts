@@ -9,7 +9,7 @@ import type {
   Trigger,
   Verdict,
 } from './report.ts';
-import { failedStep } from './run.ts';
+import { failedStep, inTheirOrder } from './run.ts';
 
 /** A run as it is remembered. */
 export interface PastRun {
@@ -55,9 +55,7 @@ export function summaryOf({ verdict, durationMs, version, scenarios }: RunReport
     scenarios: scenarios.map((scenario) => ({
       ...{ name: scenario.name, verdict: scenario.verdict, flaky: scenario.flaky },
       ...{ leaked: scenario.leaked, durationMs: scenario.durationMs },
-      stops: [...scenario.attempts, scenario]
-        .toSorted((a, b) => a.startedAt.localeCompare(b.startedAt))
-        .flatMap(stopOf),
+      stops: inTheirOrder(scenario).flatMap(stopOf),
     })),
   };
 }

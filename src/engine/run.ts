@@ -90,3 +90,11 @@ export function isPart(id: RunId): boolean {
 export function wholeRun(id: RunId): RunId {
   return runId(id.split('/', 1)[0] ?? id);
 }
+
+/** An attempt that was broken after one that had failed is kept among the earlier ones. */
+export function inTheirOrder(
+  scenario: ScenarioReport,
+): readonly (AttemptReport | ScenarioReport)[] {
+  const all = [...scenario.attempts, scenario];
+  return all.toSorted((a, b) => a.startedAt.localeCompare(b.startedAt));
+}

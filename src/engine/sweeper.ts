@@ -23,7 +23,7 @@ export interface SweepBench<P extends object> {
 }
 
 export interface LedgerSweep {
-  /** How long they are left alone, from a run's beginning on. */
+  /** How long they are left alone, once their run is over. */
   readonly keptMs: number;
   /** @returns how many entries there were */
   readonly remove: (given: object, scope: StepScope) => Promise<number>;
@@ -137,7 +137,7 @@ async function sweepRun<P extends object>(
     failures.length > 0
       ? { what: debt.what, dueAt: clock.now() } // behind all that are due
       : ledger && !entries
-        ? { what: 'ledger', dueAt: Math.max(clock.now(), begunAt + ledger.keptMs) }
+        ? { what: 'ledger', dueAt: begunAt + ledger.keptMs }
         : undefined;
   // Where the store does not hear of it, this run is swept again, which finds nothing.
   await within(clock, left.remaining(), never, () => store.settle(id, next)).catch(() => {});

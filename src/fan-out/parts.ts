@@ -21,7 +21,10 @@ export type Begun =
     }
   | { readonly outcome: 'duplicate'; readonly id: RunId };
 
-/** Each part keeps what it owes itself: of the run as a whole nothing is ever left to clean up. */
+/**
+ * Each part keeps what it owes itself: of the run as a whole nothing is ever left to clean up, and the
+ * sweep that looks finds that out once its state machine is over, by its own time limit.
+ */
 const OVER_MS = 60 * 60_000;
 
 /** Claims the run, and says of which parts it is. */

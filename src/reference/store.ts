@@ -5,7 +5,7 @@ import { type PlanTable, planTable } from './plan-table.ts';
 /** Plain functions, so that a test can make one of them lie: `{ ...store, append: lost }`. */
 export interface Store extends PlanTable, LedgerTable {}
 
-export interface StoreTables {
+interface StoreTables {
   readonly revenuePlans: string;
   readonly planLedger: string;
 }

@@ -1,4 +1,5 @@
 import type { Failure, ScenarioReport } from '../engine/report.ts';
+import { inTheirOrder } from '../engine/run.ts';
 import type { Row } from './look.ts';
 import { plain } from './plain.ts';
 import { type Attempt, failureOf, leaksIn, reasonOf } from './steps.ts';
@@ -25,12 +26,6 @@ function leakRows(attempt: Attempt, which: string, row: Row): void {
     const why = isSame(failure, first) ? 'the same' : failure.message;
     row('not cleaned', plain(`${which}${title}: ${why}`));
   }
-}
-
-/** An attempt that was broken after one that had failed is kept among the earlier ones. */
-export function inTheirOrder(scenario: ScenarioReport): readonly Attempt[] {
-  const all: Attempt[] = [...scenario.attempts, scenario];
-  return all.sort((a, b) => a.startedAt.localeCompare(b.startedAt));
 }
 
 /** With the same error behind it: no credentials for the seed are none for the cleanup. */

@@ -1,7 +1,7 @@
 import { shortened } from '../engine/bounded.ts';
 import type { RunReport, ScenarioReport } from '../engine/report.ts';
+import { inTheirOrder } from '../engine/run.ts';
 import { aboutRun } from './about.ts';
-import { inTheirOrder } from './attempts.ts';
 import { marks } from './look.ts';
 import { duration, plain, plainLine, plural, shown } from './plain.ts';
 import { failureOf, leaksIn, reasonOf, stoppedAt } from './steps.ts';

@@ -2,7 +2,7 @@ import { create } from 'xmlbuilder2';
 import { shortened } from '../engine/bounded.ts';
 import { blame } from '../engine/failure.ts';
 import type { Failure, RunReport, ScenarioReport, StepResult } from '../engine/report.ts';
-import { inTheirOrder } from './attempts.ts';
+import { inTheirOrder } from '../engine/run.ts';
 import { plain, shown } from './plain.ts';
 import { isFailed, reasonOf, stoppedAt } from './steps.ts';
 

@@ -1,5 +1,5 @@
 import type { RunReport, ScenarioReport } from '../engine/report.ts';
-import { inTheirOrder } from './attempts.ts';
+import { inTheirOrder } from '../engine/run.ts';
 import { failureOf, leaksIn, reasonOf } from './steps.ts';
 
 /** What is worth telling; scenarios that stopped for one and the same reason are told once. */

@@ -37,8 +37,8 @@ function asManyAsFit(value: unknown): unknown {
   let left = LONGEST_LINE - bytesOf({});
   const entries = Object.entries(value ?? {}).filter((entry) => {
     const bytes = bytesOf(Object.fromEntries([entry]));
-    if (bytes <= left) left -= bytes;
-    else return false;
+    if (bytes > left) return false;
+    left -= bytes;
     return true;
   });
   return Object.fromEntries(entries);

@@ -40,8 +40,9 @@ export function telemetryObserver(options: TelemetryOptions): RunObserver {
     },
     stepFinished(name, step) {
       const { request, progress } = run();
-      progress.set(name, progressed(progress.get(name), step));
-      log(stepRecord(request, name, step, progress.get(name) ?? FIRST));
+      const now = progressed(progress.get(name), step);
+      progress.set(name, now);
+      log(stepRecord(request, name, step, now));
     },
     scenarioRetried: (failed, attempt) => void run().progress.set(failed.name, { attempt }),
     scenarioFinished(report) {

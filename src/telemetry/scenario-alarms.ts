@@ -49,7 +49,7 @@ export function failingAfterDeploy(context: AlarmContext, { name }: WatchedScena
 /**
  * The canary's own start, and two seconds for each step that asks something: a warm Lambda answers in
  * tenths of a second, a cold one in about one, so that at three runs in a row no start explains it.
- * It is well under the 10 s after which a step fails.
+ * Two seconds are well under the ten after which a step fails.
  */
 const START_MS = 1_000;
 const STEP_MS = 2_000;

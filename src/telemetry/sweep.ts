@@ -18,7 +18,7 @@ export function tellOfSweep(
   emit(metrics, sweepMetrics(report));
 }
 
-export function sweptRecord(run: SweptRun): LogRecord {
+function sweptRecord(run: SweptRun): LogRecord {
   const { id, trigger, begunAt, what, found, removed, ledgerEntries, failures } = run;
   const left = failures.length > 0;
   return {
@@ -32,7 +32,7 @@ export function sweptRecord(run: SweptRun): LogRecord {
   };
 }
 
-export function sweepRecord(report: SweepReport): LogRecord {
+function sweepRecord(report: SweepReport): LogRecord {
   const { runs, found, removed, ledgerEntries, more, durationMs } = report;
   return {
     level: found > removed ? 'warn' : 'info',

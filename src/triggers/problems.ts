@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import { clipped } from '../engine/bounded.ts';
 
 /** Of a value in a message: enough to recognise it, not enough to spill it. */
 const LONGEST_RECEIVED = 80;
@@ -61,8 +62,4 @@ function inShort(value: unknown): string {
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (typeof value === 'object' && value !== null) return 'an object';
   return clipped(JSON.stringify(value) ?? String(value), LONGEST_RECEIVED);
-}
-
-function clipped(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
 }

@@ -1,6 +1,7 @@
 import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { shortened } from '../../engine/bounded.ts';
+import { stoppedBy } from '../../engine/skips.ts';
 import { colors, type Look, marks, painter } from '../../reporters/look.ts';
 import { duration, plain } from '../../reporters/plain.ts';
 import type { Told } from '../github.ts';
@@ -92,7 +93,7 @@ async function finished(stage: Stage, log: string, interrupted: AbortSignal): Pr
   const stopped = (): StageEnd => ({
     ok: false,
     code: EXIT.broken,
-    why: `stopped by ${(interrupted.reason as Error).message}`,
+    why: stoppedBy(interrupted),
   });
   if (interrupted.aborted) return stopped();
   const end = await stage.run(log);

@@ -1,6 +1,6 @@
 import { scaleLinear } from 'd3-scale';
 import type { RunReport, StepResult } from '../../engine/report.ts';
-import { inTheirOrder } from '../attempts.ts';
+import { inTheirOrder } from '../../engine/run.ts';
 import { duration } from '../plain.ts';
 import { html, type Markup } from './markup.ts';
 

@@ -61,7 +61,7 @@ function counted(report: RunReport): string {
 }
 
 /** Who asked for a run, in words. */
-export function triggerText(trigger: RunReport['trigger']): string {
+function triggerText(trigger: RunReport['trigger']): string {
   switch (trigger.kind) {
     case 'schedule':
       return `the schedule ${trigger.rule}`;

@@ -1,5 +1,5 @@
 import type { ScenarioReport, StepResult } from '../../engine/report.ts';
-import { inTheirOrder } from '../attempts.ts';
+import { inTheirOrder } from '../../engine/run.ts';
 import { duration } from '../plain.ts';
 import { type Axis, bar } from './axis.ts';
 import { html, line, type Markup, said } from './markup.ts';

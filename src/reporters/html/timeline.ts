@@ -1,5 +1,5 @@
 import type { RunReport, ScenarioReport } from '../../engine/report.ts';
-import { inTheirOrder } from '../attempts.ts';
+import { inTheirOrder } from '../../engine/run.ts';
 import { marks, tones } from '../look.ts';
 import { duration, plural } from '../plain.ts';
 import type { Attempt } from '../steps.ts';

@@ -1,6 +1,6 @@
 import { blame } from '../../engine/failure.ts';
 import type { Failure, RunReport, ScenarioReport, StepResult } from '../../engine/report.ts';
-import { inTheirOrder } from '../attempts.ts';
+import { inTheirOrder } from '../../engine/run.ts';
 import { blames } from '../explanation.ts';
 import { marks, type Place, tones } from '../look.ts';
 import { nextAfter } from '../next.ts';

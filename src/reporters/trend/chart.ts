@@ -10,7 +10,7 @@ const STRIP = 40;
 const PLOT = 110;
 /** Between two bars. */
 const GAP = 1.2;
-/** More would be a grey wall; the table below the charts has them all. */
+/** The newest: more would be a grey wall, and the table below says how many there were. */
 const MOST_DEPLOYMENTS = 60;
 
 /** The time of a whole history, on the width of every chart. */

@@ -60,7 +60,7 @@ function time(ms: number | undefined): string {
   return ms === undefined ? '?' : duration(ms);
 }
 
-/** The newest of each; what is older is in the charts. */
+/** The newest of each; below them it says how many came before. */
 const MOST_ROWS = 30;
 
 function more(all: readonly unknown[]): string | false {

@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
-import { runCanary } from '../src/canary.ts';
+import { runCanary, runOnce } from '../src/canary.ts';
+import { scenarioName } from '../src/engine/run.ts';
 import { type LocalAccountOptions, startLocalAccount } from '../src/local/account.ts';
 import { LOCAL_SETTINGS } from '../src/local/settings.ts';
 import { scenarios } from '../src/scenarios/index.ts';
@@ -36,6 +37,19 @@ test('a run in an account reports what ran, for whom and by which canary', async
 
   expect(report).toMatchObject({ id: 'run-1', version: '1.2.3', verdict: 'passed' });
   expect(report.scenarios.map(({ name }) => name)).toEqual(scenarios.map(({ name }) => name));
+});
+
+test('what is done after a run is not done after its duplicate', async () => {
+  const afterwards = vi.fn(async () => {});
+  const request = aRequest({ select: [scenarioName('outcomes-capture')] });
+
+  const outcomes = await inAccount({}, async (account) => {
+    const given = { ...options, account, env: account.env, fromEvent: true, afterwards };
+    return [await runOnce(request, given), await runOnce(request, given)];
+  });
+
+  expect(outcomes.map(({ outcome }) => outcome)).toEqual(['ran', 'duplicate']);
+  expect(afterwards).toHaveBeenCalledTimes(1);
 });
 
 test('without settings everything is broken, nothing skipped over, and nothing is asked', async () => {

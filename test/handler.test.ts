@@ -26,9 +26,15 @@ interface Bench {
   readonly calls: readonly Call[];
 }
 
+interface DeployedHow {
+  readonly env?: Readonly<Record<string, string>>;
+  /** What Lambda gives it, where that is not what the template says. */
+  readonly timeoutS?: number;
+}
+
 async function deployed(
   work: (bench: Bench) => Promise<void>,
-  { env = {}, ...options }: LocalAccountOptions & { env?: Record<string, string> } = {},
+  { env = {}, timeoutS, ...options }: LocalAccountOptions & DeployedHow = {},
 ) {
   const calls: Call[] = [];
   const account = await startLocalAccount({
@@ -39,7 +45,8 @@ async function deployed(
     },
   });
   const fn = packaged.properties<CanaryFunction>('CanaryLambdaFunction');
-  const canary = deploy({ task: packaged.task, fn, account, env });
+  const timed = { ...fn, Timeout: timeoutS ?? fn.Timeout };
+  const canary = deploy({ task: packaged.task, fn: timed, account, env });
   try {
     await work({ canary, account, calls });
   } finally {
@@ -140,6 +147,28 @@ test('a scheduled run sweeps ten that died, the next the rest', () =>
     expect(await swept()).toMatchObject([{ runs: 10, more: true }]);
     expect(await swept()).toMatchObject([{ runs: 1, more: false }]);
   }));
+
+test('what Lambda leaves no time for but the cleanups and the answer is not begun', () =>
+  deployed(
+    async ({ canary, calls }) => {
+      const { answer } = await canary.invoke({});
+
+      expect(answer).toMatchObject({ outcome: 'ran', report: { verdict: 'broken' } });
+      expect(ofTheTarget(calls)).toEqual([]);
+    },
+    { timeoutS: 22 },
+  ));
+
+test('what Lambda leaves no second for is not swept, and the log says so', () =>
+  deployed(
+    async ({ canary }) => {
+      const { lines } = await canary.invoke(eventNow('schedule'));
+
+      const messages = records(lines).map(({ message }) => message);
+      expect(messages).toContain('no time was left to sweep');
+    },
+    { timeoutS: 1.9 },
+  ));
 
 describe('an event that is no run', () => {
   test('because it was delivered before is a duplicate, and asks nothing of the target', () =>

@@ -1,3 +1,4 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../src/engine/time.ts';
 import { type LocalAccount, startLocalAccount } from '../src/local/account.ts';
@@ -101,21 +102,26 @@ describe('the ledger', () => {
 
   test('loses no entry that is not the canary’s own', async () => {
     const own = await runOn(account, { select: ['plan-ledger'], env });
-    const before = await entries();
-    const others = [{ plan_id: 'customer-plan' }, { plan_id: '' }, { plan_id: undefined }];
-    for (const [n, plan] of others.entries()) {
-      await inAccount({ account, env: account.env }, async ({ store }) =>
-        store?.begin(
+    const tenant = { tenant_id: 'tenant-1', pk: 'x' };
+    const others = ['customer-plan', '', undefined].map((plan_id) => ({ ...tenant, plan_id }));
+    await inAccount({ account, env: account.env }, async ({ store, account: { dynamodb } }) => {
+      const Item = { ...tenant, pk: 'PLAN#customer-plan', sk: 'EVENT#1', plan_id: 'customer-plan' };
+      await dynamodb.send(new PutCommand({ TableName: LEDGER, Item }));
+      for (const [n, plan] of others.entries())
+        await store?.begin(
           { id: `stranger-${n}` as never, trigger: own.trigger, requestedAt: 1 },
           {
-            attempts: [{ scenario: 'plan-ledger' as never, given: { plan: { ...plan, pk: 'x' } } }],
+            attempts: [{ scenario: 'plan-ledger' as never, given: { plan } }],
             ...{ debt: { what: 'ledger', dueAt: 1 }, fromEvent: false, claim: `${n}` },
           },
-        ),
-      );
-    }
+        );
+    });
+    const before = await entries();
 
-    expect(await swept(HOUR, env)).toMatchObject({ ledgerEntries: 0 });
+    expect(await swept(HOUR, env)).toMatchObject({
+      runs: others.map(() => ({})),
+      ledgerEntries: 0,
+    });
     expect(await entries()).toBe(before);
   });
 });

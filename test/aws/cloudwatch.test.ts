@@ -49,6 +49,12 @@ describe('alarms', () => {
     ]);
   });
 
+  test('act, unless it is said that they do not', async () => {
+    endpoint.alarms.push(stored('silent-on-it', { actionsEnabled: undefined }));
+
+    expect(await alarms()).toMatchObject([{ actionsEnabled: true }]);
+  });
+
   test('are all there, of both types and of every page, if their name begins so', async () => {
     const names = Array.from({ length: 25 }, (_, n) => `ours-${n}`);
     endpoint.alarms.push(

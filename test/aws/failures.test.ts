@@ -19,6 +19,7 @@ function sdkError(facts: {
   status?: number;
   syscall?: string;
   message?: string;
+  errors?: readonly unknown[];
 }): Error {
   const { status, message = 'why', ...rest } = facts;
   const metadata = status === undefined ? {} : { $metadata: { httpStatusCode: status } };
@@ -38,6 +39,8 @@ describe('of a request that went out', () => {
     ['EC2ThrottledException', 502],
     ['ResourceNotReadyException', 502],
     ['ResourceConflictException', 409],
+    ['SnapStartNotReadyException', 409],
+    ['TransactionConflictException', 400],
     ['AnythingElse', 429],
   ])('%s (%i) is the target’s, and safe to send again', (name, status) => {
     expect(told(sdkError({ name, status }))).toEqual(['target', 'safe']);
@@ -49,6 +52,7 @@ describe('of a request that went out', () => {
     ['IncompleteSignatureException', 400],
     ['InvalidSignatureException', 400],
     ['MissingAuthenticationTokenException', 400],
+    ['OptInRequired', 400],
     ['UnrecognizedClientException', 400],
     ['AnythingElse', 401],
     ['AnythingElse', 403],
@@ -114,6 +118,13 @@ describe('of a request that went out', () => {
     expect(told(sdkError(facts))).toEqual(['access', 'safe']);
   });
 
+  test.each([
+    ...['EADDRNOTAVAIL', 'EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETDOWN', 'ENETUNREACH'],
+    'ENOTFOUND',
+  ])('%s alone says that nothing was begun', (code) => {
+    expect(told(sdkError({ code }))).toEqual(['access', 'safe']);
+  });
+
   test.each(['ETIMEDOUT', 'ECONNREFUSED'])(
     'none of a host’s addresses answers, the first with %s: there was no connection',
     (code) => {
@@ -126,6 +137,15 @@ describe('of a request that went out', () => {
       );
     },
   );
+
+  test.each([
+    ['lists errors', { errors: [{ code: 'TooShort' }] }],
+    ['speaks of a signature', { message: 'Signature expired: the plan must be signed again' }],
+  ])('an answer that %s is still the target’s', (_what, facts) => {
+    const thrown = sdkError({ name: 'ValidationException', status: 400, ...facts });
+
+    expect(told(thrown)).toEqual(['target', 'never']);
+  });
 
   test.each([
     ['a certificate that is not trusted', { code: 'SELF_SIGNED_CERT_IN_CHAIN' }],
@@ -172,6 +192,7 @@ describe.each([
     [407, 'access', 'never'],
     [413, 'access', 'never'],
     [429, 'access', 'safe'],
+    [500, 'target', 'idempotent'],
     [502, 'target', 'idempotent'],
   ])('an empty answer of %i, in which nothing says whose it is: %s', async (status, ...what) => {
     const url = await startServer((_request, response) => response.writeHead(status).end());
@@ -203,6 +224,7 @@ describe.each([
 
 test.each([
   ['RequestExpired', 400, ''],
+  ['RequestInTheFuture', 400, ''],
   ['RequestTimeTooSkewed', 403, ''],
   ['InvalidSignatureException', 400, 'Signature not yet current: 20260101T050000Z is still later'],
 ])('%s (%i) is a clock of ours that the SDK sets right', (name, status, message) => {

@@ -190,6 +190,13 @@ describe('trouble with the table', () => {
   });
 });
 
+/** What a Query answers; with a key there is more. */
+const page = (Items: readonly object[], LastEvaluatedKey?: object): Fault => ({
+  ...{ kind: 'answer', status: 200 },
+  headers: { 'content-type': 'application/x-amz-json-1.0' },
+  body: { Items, LastEvaluatedKey },
+});
+
 const attempt = (n: number): Attempt => ({
   scenario: scenarioName('plan-ledger'),
   given: { plan: { plan_id: `p-${n}`, steps: [] } },
@@ -197,6 +204,9 @@ const attempt = (n: number): Attempt => ({
 const everything = { dueBy: Number.MAX_SAFE_INTEGER, howMany: 100 };
 const all = async (what: 'cleanup' | 'kept' | 'ledger' = 'cleanup') =>
   (await store().unfinished(what, everything)).map(({ id }) => id);
+const itemOf = async (id: string) =>
+  (await account.dynamodb.send(new GetCommand({ TableName: TABLE, Key: { pk: `RUN#${id}` } })))
+    .Item;
 
 describe('what died', () => {
   it('is known with all that its attempts were given, from the time it is surely over', async () => {
@@ -237,12 +247,21 @@ describe('what died', () => {
     ]);
     await store().settle(run.id);
     expect(await all('ledger')).toEqual([]);
+    expect(await itemOf(run.id)).not.toHaveProperty('attempts');
+  });
+
+  it('is none any more once it is settled, though the index still says so', async () => {
+    const run = request(schedule);
+    await begin(run);
+    await store().settle(run.id);
+    faults.push(() => page([{ pk: { S: `RUN#${run.id}` } }]));
+    expect(await all()).toEqual([]);
   });
 
   it('and has expired is not brought back by settling it', async () => {
     const gone = runId('gone');
     await store().settle(gone, { what: 'cleanup', dueAt: 1 });
-    expect(await all()).not.toContain(gone);
+    expect(await itemOf(gone)).toBeUndefined();
   });
 });
 
@@ -252,10 +271,7 @@ describe('a run that is over', () => {
     ...report(passing),
     ...{ id, trigger, startedAt: new Date(now).toISOString() },
   });
-  const expiryOf = async ({ id }: RunRequest) => {
-    const row = new GetCommand({ TableName: TABLE, Key: { pk: `RUN#${id}` } });
-    return (await account.dynamodb.send(row)).Item?.expires_at;
-  };
+  const expiryOf = async ({ id }: RunRequest) => (await itemOf(id))?.expires_at;
 
   it('has no debt, and its report can be read whole', async () => {
     const run = request(deploy);
@@ -315,7 +331,7 @@ describe('the history', () => {
     now += 60 * MINUTE;
     const [older, died] = [request(schedule), request(schedule)];
     await begin(older);
-    const done = { ...report(), ...older, startedAt: new Date(now).toISOString() };
+    const done = { ...report(), ...older, startedAt: new Date(now + 1_000).toISOString() };
     await store().finish(done);
     now += MINUTE;
     await begin(died);
@@ -330,9 +346,22 @@ describe('the history', () => {
     ]);
   });
 
-  it('is read page by page, where a page is full', async () => {
-    expect((await store().recent(3)).length).toBe(3);
-    expect((await store().recent(10_000)).length).toBeGreaterThan(10);
+  it('is read page by page, until there is what was asked for', async () => {
+    onTestFinished(() => void faults.splice(0));
+    const rows = ['a', 'b', 'c'].map((id) => ({ run_id: { S: id }, begun_at: { N: '1' } }));
+    const asked: unknown[] = [];
+    for (const row of rows)
+      faults.push(({ input }) => {
+        asked.push(input);
+        return page([row], { pk: row.run_id });
+      });
+
+    expect((await store().recent(3)).map(({ id }) => id)).toEqual(['a', 'b', 'c']);
+    expect(asked).toMatchObject([
+      { Limit: 3 },
+      { Limit: 2, ExclusiveStartKey: { pk: { S: 'a' } } },
+      { Limit: 1, ExclusiveStartKey: { pk: { S: 'b' } } },
+    ]);
   });
 });
 

@@ -418,30 +418,33 @@ describe.concurrent('a canary that cannot tell', () => {
     expect(calls.filter(({ service }) => service === 'lambda')).toEqual([]);
   });
 
-  test('a report that could not be written in the end is no success', async ({
-    canary,
-    account,
-    folder,
-    expect,
-  }) => {
-    const gone = join(folder, 'reports');
-    mkdirSync(gone);
-    const { env } = await account(() => {
-      rmSync(gone, { recursive: true, force: true });
-      return undefined;
-    });
+  test.for([
+    ['is no success', 'outcomes-capture', /\nPASSED {2}1 passed/, 3],
+    ['leaves a failure as it is', 'plan-ledger', /\nFAILED .* 1 failed/, 1],
+  ] as const)(
+    'a report that could not be written in the end %s',
+    async ([, scenario, says, exit], { canary, account, folder, expect }) => {
+      const gone = join(folder, 'reports');
+      mkdirSync(gone);
+      const { env } = broken(
+        await account(() => {
+          rmSync(gone, { recursive: true, force: true });
+          return undefined;
+        }),
+      );
 
-    const { code, stdout, stderr } = await canary(
-      ['run', 'outcomes-capture', '--junit', 'reports/out.xml'],
-      { env },
-    );
+      const { code, stdout, stderr } = await canary(
+        ['run', scenario, '--retries', '0', '--junit', 'reports/out.xml'],
+        { env },
+      );
 
-    expect(stdout).toContain('\nPASSED  1 passed');
-    expect(stderr).toMatch(
-      /^canary run: --junit .*reports\/out\.xml was not written: Error: ENOENT/,
-    );
-    expect(code).toBe(3);
-  });
+      expect(stdout).toMatch(says);
+      expect(stderr).toMatch(
+        /^canary run: --junit .*reports\/out\.xml was not written: Error: ENOENT/,
+      );
+      expect(code).toBe(exit);
+    },
+  );
 });
 
 describe.concurrent('a run that was asked for wrongly', () => {

@@ -6,6 +6,7 @@ import { checked, prices } from '../../src/cost/prices.ts';
 import { type CostSettings, DEFAULTS, MEMORY_MB, runsOf } from '../../src/cost/settings.ts';
 import { usageOf } from '../../src/cost/usage.ts';
 import { scenarios } from '../../src/scenarios/index.ts';
+import { doesIo } from '../../src/telemetry/metrics.ts';
 import { seriesOf } from '../../src/telemetry/series.ts';
 import { suiteOf } from '../telemetry/suites.ts';
 
@@ -68,6 +69,29 @@ describe('what is counted is what there is:', () => {
       items.reduce((sum, { freeUsd }) => sum + freeUsd, 0),
     );
   });
+});
+
+test.each([
+  [50, true],
+  [51, false],
+])('that a dashboard of %i metrics is free is %j', (metrics, isFree) => {
+  const steps = scenarios.flatMap((scenario) => scenario.steps.filter(doesIo));
+  const suiteWith = (some: typeof steps) => [...suiteOf(3), { name: 'last', steps: some }];
+  const shown = (suite: ReturnType<typeof suiteWith>) => usageOf(suite, DEFAULTS).dashboardMetrics;
+  const suite = suiteWith(steps.slice(0, metrics - shown(suiteWith([]))));
+  expect(shown(suite)).toBe(metrics);
+
+  const { items } = canaryBill(suite, DEFAULTS);
+
+  const usd = prices.dashboard.usd;
+  const freeUsd = isFree ? usd : 0;
+  expect(items.find(({ what }) => what === 'dashboard')).toMatchObject({ usd, freeUsd });
+});
+
+test('logs are charged for as long as they are kept', () => {
+  const kept = (logRetentionDays: number) =>
+    usdOf(canaryBill(scenarios, { ...DEFAULTS, logRetentionDays }), 'logs, kept');
+  expect(kept(90) / kept(30)).toBeCloseTo(3);
 });
 
 describe('what can be done about it', () => {

@@ -29,6 +29,11 @@ describe('a setting that is there is changed in its place, and nothing else is',
       'AWS_REGION=eu-central-1\nB=2\nexport AWS_REGION="eu-central-1"\n',
     ],
     [
+      'after a name that every object has',
+      'constructor=x\nAWS_REGION=a\n',
+      'constructor=x\nAWS_REGION=eu-central-1\n',
+    ],
+    [
       'after a byte order mark',
       '\u00ef\u00bb\u00bfAWS_REGION=a\n',
       '\u00ef\u00bb\u00bfAWS_REGION=eu-central-1\n',

@@ -87,6 +87,12 @@ describe('what cannot be written is found beforehand', () => {
     expect(unwritable(file)).toBe(`${file} is read-only: chmod u+w ${file}`);
   });
 
+  it('but not a file that its group may write', () => {
+    writeFileSync(file, 'A=1\n');
+    chmodSync(file, 0o464);
+    expect(unwritable(file) ?? '').not.toContain('read-only'); // may be another's: then it can be written
+  });
+
   it('a folder', () => {
     mkdirSync(file);
     expect(unwritable(file)).toBe(`${file} is not a file; give a file name`);

@@ -196,6 +196,22 @@ describe('a store that cannot be asked', () => {
   });
 });
 
+test('a store that an interrupt cut off is not blamed for it', async () => {
+  const stop = new AbortController();
+  const { store, ...memory } = memoryStore();
+  const begin = () => {
+    stop.abort(new Error('SIGINT'));
+    return hang();
+  };
+  const { ran, unkept } = await kept(seeding(), {
+    store: { ...memory, store: { ...store, begin } },
+    bench: aSuiteBench({ interrupted: stop.signal }),
+  });
+
+  expect(ran).toMatchObject({ report: { verdict: 'broken' } });
+  expect(unkept).toEqual([]);
+});
+
 test('where everything hangs, a run is told of within its body, its cleanup and one call', async () => {
   const clock = fakeClock();
   const observed: string[] = [];

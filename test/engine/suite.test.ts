@@ -273,6 +273,20 @@ describe('another attempt', () => {
     expect(report).toMatchObject({ verdict: 'passed', flaky: true, leaked: true });
   });
 
+  test('that breaks and leaves something behind has left it behind', async () => {
+    let tidied = 0;
+    let asked = 0;
+    const leaky = asking(
+      'leaky',
+      (input) => (++asked === 1 ? 'wrong' : failing(accessDenied)(input)),
+      () => {
+        if (++tidied === 2) throw new Error('not gone');
+      },
+    );
+
+    expect(await run(leaky, 1)).toMatchObject({ verdict: 'failed', leaked: true });
+  });
+
   test('is not made when it could not have as long as the failed one took', async () => {
     const clock = fakeClock();
     const { scenario, nonces } = wrongAtFirst(9);

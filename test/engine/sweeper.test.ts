@@ -159,15 +159,18 @@ describe('what is kept on purpose', () => {
 });
 
 describe('bounded', () => {
-  test('in number: the others are there the next time', async () => {
-    const { scenario, keys } = tidying();
-    const memory = await remembering(
-      ...Array.from({ length: 5 }, (_, n) => ({ id: `r${n}`, keys: [`${n}`] })),
-    );
-    expect(await on(memory, scenario, { most: 3 })).toMatchObject({ found: 3, more: true });
-    expect(await on(memory, scenario, { most: 3 })).toMatchObject({ found: 2, more: false });
-    expect(keys).toHaveLength(5);
-  });
+  test.each(['cleanup', 'kept'] as const)(
+    'in number, of %s: the others come next',
+    async (what) => {
+      const { scenario, keys } = tidying();
+      const memory = await remembering(
+        ...Array.from({ length: 5 }, (_, n) => ({ id: `r${n}`, keys: [`${n}`], debt: due(what) })),
+      );
+      expect(await on(memory, scenario, { most: 3 })).toMatchObject({ found: 3, more: true });
+      expect(await on(memory, scenario, { most: 3 })).toMatchObject({ found: 2, more: false });
+      expect(keys).toHaveLength(5);
+    },
+  );
 
   test.each([0, 5, 50])(
     'in time, where cleanups hang and the store takes %i ms',
@@ -186,6 +189,15 @@ describe('bounded', () => {
       expect(due.map(({ id }) => id)).toEqual(['d', 'e']);
     },
   );
+
+  test('in time: a run whose cleanups hang has a quarter of a minute, however much there is', async () => {
+    const clock = fakeClock();
+    const { scenario } = tidying('tidying', hang);
+    const memory = await remembering({ id: 'a', keys: ['1'] });
+    const thrice = scenario.cleanup('twice', hang).cleanup('thrice', hang);
+    await on(memory, thrice, { clock, limitMs: 300_000 });
+    expect(clock.elapsed()).toBe(15_000);
+  });
 
   test('in time: one that hangs keeps no other from being met', async () => {
     const { scenario, keys } = tidying('tidying', (key) => (key === '1' ? hang() : undefined));

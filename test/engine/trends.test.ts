@@ -93,6 +93,15 @@ describe('a deployment', () => {
       },
     ]);
   });
+
+  test.each([
+    ['a run that broke', false, [ran(1, blind())]],
+    ['no run at all', false, []],
+    ['a failure and a run that died', true, [ran(1, red()), ran(2)]],
+  ])('that comes after %s is one after a failure: %s', (_what, afterFailure, before) => {
+    const [told] = trendsOf([...before, ran(3, one(), deploy)], 0).deployments;
+    expect(told).toMatchObject({ afterFailure });
+  });
 });
 
 test.each([

@@ -10,8 +10,10 @@ import { eventNow } from '../closed-loop/loop.ts';
 import { datapointsIn } from '../helpers/cloudwatch/emf.ts';
 import { matches } from '../helpers/eventbridge.ts';
 import { startServer } from '../helpers/http.ts';
+import { latch } from '../helpers/latch.ts';
 import type { StateMachine } from '../helpers/state-machine.ts';
 import { rowsOf } from '../scenarios/rows.ts';
+import { LIFECYCLE, lying, RESUME } from '../scenarios/sabotage/sabotage.ts';
 import {
   type CanaryFunction,
   packageCanary,
@@ -253,6 +255,15 @@ describe('an execution', { timeout: 120_000 }, () => {
       ...{ requestedAt: Date.now(), startedAt: Date.now() },
     };
     const part = { fanOut: 'part', run, scenario: 'plan-ledger' };
+    const waited = latch();
+    let asked = 0;
+    // Whose run it is, whether it is over, and then, since it was not, once more.
+    fanOut.fault.on = ({ operation, target }) => {
+      if (operation === 'GetItem' && target === LOCAL_SETTINGS.RUNS_TABLE_NAME && ++asked === 3)
+        waited.open();
+      return undefined;
+    };
+    lying(LIFECYCLE, (honest) => waited.opened.then(honest), RESUME)(fanOut.account);
     const answers = await Promise.all([fanOut.invoke(part), fanOut.invoke(part)]);
     const passed = { outcome: 'part', scenario: 'plan-ledger', verdict: 'passed' };
     expect(answers).toEqual([passed, passed]);
@@ -356,7 +367,9 @@ describe('the function', { timeout: 60_000 }, () => {
     const fanOut = await started();
     const step = { fanOut: 'begin', event: { scenarios: ['outcomes-capture'] }, execution: 'x' };
 
-    expect(await fanOut.invoke(step, { FAN_OUT: 'false' })).toMatchObject({ outcome: 'begun' });
+    expect(await fanOut.invoke(step, { FAN_OUT: 'false' })).toMatchObject({
+      ...{ outcome: 'begun', run: { id: 'x' } },
+    });
   });
 
   test('takes no step that is misspelled', async () => {

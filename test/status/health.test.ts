@@ -62,6 +62,12 @@ test('paging for something that is not known here is no pass', () => {
   expect(because[0]).toContain('another version is deployed');
 });
 
+test.each(['broken', 'not-started'] as const)('paging for %s is for what is known', (id) => {
+  const red = [alarm(id, id), alarm('paging', 'paging')];
+
+  expect(healthOf(red, [], beating, NOW).because).toEqual([`${id} is in ALARM: as it says`]);
+});
+
 test.each([
   ['older than the window', NOW - 15 * MINUTE, 'for 14 minutes'],
   ['of more than a day ago', undefined, 'in the last 24 hours'],
@@ -70,6 +76,12 @@ test.each([
 
   expect(verdict).toBe('unknown');
   expect(because.join()).toContain(said);
+});
+
+test('a heartbeat as old as the window is still one', () => {
+  const oldest = { ...beating, at: NOW - 14 * MINUTE };
+
+  expect(healthOf([fine], [], oldest, NOW).verdict).toBe('well');
 });
 
 test('where the schedule is off, silence is on purpose', () => {

@@ -1,7 +1,14 @@
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { type CloudWatch, openCloudWatch } from '../../src/aws/cloudwatch.ts';
 import type { RunStore } from '../../src/engine/run-store.ts';
 import { statusOf } from '../../src/status/status.ts';
+import { REGION, socketClock } from '../helpers/account.ts';
 import { FAKE_START, fakeClock } from '../helpers/clock.ts';
+import {
+  type CloudWatchEndpoint,
+  startCloudWatchEndpoint,
+} from '../helpers/cloudwatch/endpoint.ts';
+import { alarm, alarmsOf, deployed } from './stages.ts';
 
 const cloudwatch = { alarms: async () => [], points: async () => [], close() {} };
 const status = (recent: RunStore['recent'], interrupted = new AbortController().signal) =>
@@ -22,4 +29,51 @@ test('whoever is interrupted does not wait for the runs table', async () => {
   stop.abort(new Error('SIGINT'));
 
   await expect(seen).rejects.toThrow('SIGINT');
+});
+
+describe('of a stage that is deployed', () => {
+  let endpoint: CloudWatchEndpoint;
+  let open: CloudWatch;
+  beforeEach(async () => {
+    endpoint = await startCloudWatchEndpoint();
+    for (const [name, value] of Object.entries(endpoint.env)) vi.stubEnv(name, value);
+    open = openCloudWatch(REGION);
+    deployed(endpoint, FAKE_START);
+  });
+  afterEach(async () => {
+    vi.unstubAllEnvs();
+    open.close();
+    await endpoint.close();
+  });
+  const seen = () =>
+    statusOf('dev', { cloudwatch: open, store: undefined }, FAKE_START, {
+      ...{ clock: socketClock(), allowedMs: 20_000, interrupted: new AbortController().signal },
+    });
+
+  test.each([
+    ['ALARM', true],
+    ['OK', false],
+    ['INSUFFICIENT_DATA', false],
+  ] as const)('an alarm on maintenance that is in %s: %j', async (state, maintenance) => {
+    alarm(endpoint, 'governance-canary-dev-maintenance').state = state;
+
+    expect(await seen()).toMatchObject({ maintenance });
+  });
+
+  test('the last heartbeat is known to the minute', async () => {
+    const at = FAKE_START - 10 * 60_000;
+    endpoint.points = ({ metric, period }) =>
+      metric === 'RunCompleted' ? [{ at: at - (at % (period * 1000)), value: 1 }] : [];
+
+    expect(await seen()).toMatchObject({ heartbeat: { at }, health: { verdict: 'well' } });
+  });
+
+  test('without a schedule, no alarm on it is missed', async () => {
+    endpoint.alarms.splice(0, Infinity, ...alarmsOf('dev', FAKE_START, false));
+
+    expect(await seen()).toMatchObject({
+      heartbeat: { expected: false },
+      health: { verdict: 'well', because: [] },
+    });
+  });
 });

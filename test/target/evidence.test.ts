@@ -140,6 +140,7 @@ describe('a plan that was resumed', () => {
     ['no end', { ...resumed, expires_at: null }, { expires_at: null }],
     ['no objective', { ...resumed, objective: undefined }, { objective: undefined }],
     ['no steps', { ...resumed, steps: [] }, { steps: [] }],
+    ['one step more', { ...resumed, steps: [step, step] }, { steps: [step, step] }],
     [
       'another step',
       { ...resumed, steps: [{ ...step, step_id: 's2' }] },

@@ -97,6 +97,16 @@ describe('the dashboard', () => {
     for (const arn of arns) expect(names).toContain(arn.split(':alarm:')[1]);
   });
 
+  it('shows no alarm on a schedule that is off', () => {
+    const shown = (scheduleEnabled: boolean) =>
+      widgets({ scheduleEnabled })
+        .flatMap(({ properties }) => properties.alarms ?? [])
+        .map((arn) => arn.split('governance-canary-prod-')[1]);
+    expect(shown(true)).toContain('silent');
+    expect(shown(false)).toContain('broken');
+    expect(shown(false)).not.toContain('silent');
+  });
+
   it('asks the canary’s own log for fields that its lines have', () => {
     const queries = widgets().flatMap(({ properties }) => properties.query ?? []);
     expect(queries).toHaveLength(2);

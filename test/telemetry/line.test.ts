@@ -31,6 +31,18 @@ it('all long texts are shortened alike, so that none crowds out the others', () 
   expect([expected?.length, actual?.length, tail?.length]).toEqual([1_501, 1_501, 1_501]);
 });
 
+it('a line that is full has no room for its line break', () => {
+  const full = { message: 'x'.repeat(TEN_KB - '{"message":""}'.length) };
+  expect(bytes(fitted(full))).toBeLessThanOrEqual(TEN_KB);
+});
+
+it('of many long texts a few are left, and a little of each', () => {
+  const texts = Array.from({ length: 20 }, () => 'é'.repeat(1_000));
+  const { texts: left } = fitted({ texts }) as { texts: string[] };
+  expect(left).toHaveLength(10);
+  for (const text of left) expect(text).toMatch(/^é+…é+$/);
+});
+
 it('what still does not fit loses its largest parts, never what says where it was', () => {
   const names = Array.from({ length: 10_000 }, (_, n) => [`name-${n}`, '\u0000'.repeat(200)]);
   const cut = fitted({ runId: 'r-1', step: 'resume', many: [Object.fromEntries(names)] });

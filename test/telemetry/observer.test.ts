@@ -186,6 +186,17 @@ describe('a run', () => {
     ]);
   });
 
+  it.each(['flaky', 'leaked'] as const)(
+    'that passed is a warning where one is %s',
+    async (mark) => {
+      begin();
+      await observer.runFinished?.(report(scenario('a', 'passed', [], { [mark]: true })));
+      expect(output.records()).toEqual([
+        expect.objectContaining({ level: 'WARN', message: 'run passed', [mark]: ['a'] }),
+      ]);
+    },
+  );
+
   it('sends each set of dimensions as a document of its own, none of another', async () => {
     begin(triggers.stack);
     const steps = [passed(...RESUME, { id: 'resume' })];

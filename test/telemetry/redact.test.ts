@@ -74,6 +74,14 @@ it.each([...hostileValues, ...untouchables, ...proxies])(
   },
 );
 
+it.each([
+  ['values', Array.from({ length: 100_000 }, () => 1), 5_000],
+  ['characters', Array.from({ length: 100 }, () => 'x'.repeat(20_000)), 110_000],
+  ['levels', JSON.parse('['.repeat(100) + ']'.repeat(100)), 60],
+])('no more %s than a line could hold are copied', (_, value, most) => {
+  expect(JSON.stringify(redacted(value)).length).toBeLessThan(most);
+});
+
 it('megabytes of anything are read in seconds at most', () => {
   const text = '{"a":[{"token":"'.repeat(100_000);
   const value = { text, list: Array.from({ length: 100_000 }, () => ({ text })) };

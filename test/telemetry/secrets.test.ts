@@ -22,14 +22,13 @@ describe('what has the name of a secret', () => {
     ...['plan_id', 'tenant_id', 'requestId', 'expected', 'actual', 'kind', 'author', 'keys'],
     ...['passed', 'bypass', 'accountId'],
     ...['CredentialsProviderError', 'ExpiredTokenException', 'InvalidSignatureException'],
+    'InvalidCredentialsFault',
   ])('not %s', (name) => expect(isSecretName(name)).toBe(false));
 });
 
 describe('what looks like a secret is taken out of a text', () => {
   it.each([
     ['a JWT', `sent ${JWT}, then 401`, `sent ${REDACTED}, then 401`],
-    ['an access key id', 'by AKIAIOSFODNN7EXAMPLE today', `by ${REDACTED} today`],
-    ['a session token', 'IQoJb3JpZ2luX2VjEJr//abc+d= is old', `${REDACTED} is old`],
     ['a bearer token', 'header Bearer abc.DEF-123_~x', `header Bearer ${REDACTED}`],
     ['a user and password', 'got "Basic dXNlcjpwYXNz" back', `got "Basic ${REDACTED}" back`],
     ['a URL with a user', 'at https://joe:pa@ss@host:1/x', `at https://${REDACTED}@host:1/x`],
@@ -67,6 +66,11 @@ describe('what looks like a secret is taken out of a text', () => {
       String.raw`{\"apiKey\":\"a\\\"b\",\"n\":1`,
       String.raw`{\"apiKey\":\"${REDACTED}\",\"n\":1`,
     ],
+    [
+      'JSON in JSON that was cut off in a value',
+      String.raw`{"tail":"{\"apiKey\":\"ab","n":1}`,
+      String.raw`{"tail":"{\"apiKey\":\"${REDACTED}","n":1}`,
+    ],
     ['an object that was cut off', '{"claims":{"sub":"me","a":{"b":1', `{"claims":${REDACTED}`],
     ['a cookie', 'Cookie: a=b; c=d e\nHost: x', `Cookie: ${REDACTED}\nHost: x`],
     ['an authorization', 'authorization: Token abc def\nx', `authorization: ${REDACTED}\nx`],
@@ -74,6 +78,18 @@ describe('what looks like a secret is taken out of a text', () => {
   ])('%s', (_, text, clean) => {
     expect(withoutSecrets(text)).toBe(clean);
   });
+
+  it.each(['AKIA', 'ASIA', 'ABIA', 'ACCA'])('a key id that begins with %s', (beginning) => {
+    const text = `by ${beginning}IOSFODNN7EXAMPLE today`;
+    expect(withoutSecrets(text)).toBe(`by ${REDACTED} today`);
+  });
+
+  it.each(['IQoJb3JpZ2lu', 'FwoGZXIvYXdz', 'FQoGZXIvYXdz'])(
+    'a session that begins with %s',
+    (beginning) => {
+      expect(withoutSecrets(`${beginning}X2VjEJr//abc+d= is old`)).toBe(`${REDACTED} is old`);
+    },
+  );
 
   it.each([
     'expected statusCode 200, got 500',

@@ -51,10 +51,13 @@ const traced = (port: number, sampled: 0 | 1) => ({
   _X_AMZN_TRACE_ID: `Root=${TRACE};Parent=${PARENT};Sampled=${sampled}`,
 });
 
-async function segmentsOf(breaks: (account: LocalAccount) => void = () => {}, sampled: 0 | 1 = 1) {
+const honest = (_account: LocalAccount) => {};
+const failing = lying(LIFECYCLE, answering(500, { error: 'Internal server error' }), RESUME);
+
+/** Of an invocation for each of these, in an account that becomes so. */
+async function segmentsOf(inTurn = [honest], sampled: 0 | 1 = 1) {
   received = [];
   const account = await startLocalAccount();
-  breaks(account);
   const fn = packaged.properties<CanaryFunction>('CanaryLambdaFunction');
   const { port } = daemon.address() as AddressInfo;
   const canary = deploy({ task: packaged.task, fn, account, env: traced(port, sampled) });
@@ -63,8 +66,11 @@ async function segmentsOf(breaks: (account: LocalAccount) => void = () => {}, sa
     await canary.close();
     await account.close();
   });
-  const { answer } = await canary.invoke({ retries: 0 });
-  expect(answer).toMatchObject({ outcome: 'ran' });
+  for (const becomes of inTurn) {
+    becomes(account);
+    const { answer } = await canary.invoke({ retries: 0 });
+    expect(answer).toMatchObject({ outcome: 'ran' });
+  }
   return received;
 }
 
@@ -82,9 +88,7 @@ test('each step is a subsegment of the function, by its scenario and its id', as
 });
 
 test('a step that failed is a fault there, and its scenario still has its cleanup', async () => {
-  const segments = await segmentsOf(
-    lying(LIFECYCLE, answering(500, { error: 'Internal server error' }), RESUME),
-  );
+  const segments = await segmentsOf([failing]);
 
   await expect
     .poll(() => segments.filter(({ fault }) => fault).map(({ name }) => name))
@@ -95,6 +99,15 @@ test('a step that failed is a fault there, and its scenario still has its cleanu
       ]),
     );
   expect(segments.map(({ name }) => name)).toContain('plan-ledger delete-plan');
+});
+
+test('a step that is skipped is nothing there, also after an invocation that did it', async () => {
+  const segments = await segmentsOf([honest, failing]);
+
+  const named = (name: string) => segments.filter((segment) => segment.name === name);
+  await expect.poll(() => named('plan-ledger delete-plan')).toHaveLength(2);
+  expect(named('plan-ledger resume')).toHaveLength(2);
+  expect(named('plan-ledger ledger')).toHaveLength(1);
 });
 
 test('of an invocation that X-Ray does not sample nothing is sent', async () => {

@@ -81,6 +81,15 @@ describe('an event', () => {
     });
   });
 
+  it('of cc-native.deploy that a run has judged is ignored also where no verdict is told', () => {
+    const { verdict: _, ...detail } = sample('deployment-judged').detail;
+    expect(parse({ ...sample('deployment-judged'), detail })).toEqual({
+      outcome: 'ignore',
+      reason:
+        'deployment deploy-2026-11-22-1 was judged by run c6af9ac6-7b61-11e6-9a41-93e8deadbeef',
+    });
+  });
+
   it.each(['UPDATE_IN_PROGRESS', 'ROLLBACK_COMPLETE', 'DELETE_COMPLETE', 'UPDATE_FAILED'])(
     'of the stack being %s is ignored, and the reason says so',
     (status) => {
@@ -208,6 +217,12 @@ describe('what is refused names every problem and what was received', () => {
 
   it.each([null, 7, 'run', [], [{}], true])('as a whole: %j', (event) => {
     expect(problems(event)).toHaveLength(1);
+  });
+
+  it('by its beginning, where it is long', () => {
+    expect(problems({ throwOnFailure: 'x'.repeat(999) })).toEqual([
+      `throwOnFailure: expected boolean; received "${'x'.repeat(78)}…`,
+    ]);
   });
 
   it('and stays short, however long and many', () => {

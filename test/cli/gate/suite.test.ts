@@ -138,23 +138,25 @@ test('a broken run exits 3, and says what it could not see', async ({ gate, shel
   expect(code).toBe(3);
 });
 
-test('a passed run that nobody could be told of is no success', async ({
-  gate,
-  shellIn,
-  expect,
-}) => {
-  const { env, standIn } = await gate({ refuseEvents: () => 'InternalFailure' });
-  standIn('passed');
-  const shell = shellIn(env);
-  const options = { 'deployment-id': 'd-1', announce: true } as const;
+test.for([
+  ['passed', 'is no success', 3],
+  ['failed', 'is still the target’s failure', 1],
+] as const)(
+  'a %s run that nobody could be told of %s',
+  async ([verdict, , exit], { gate, shellIn, expect }) => {
+    const { env, standIn } = await gate({ refuseEvents: () => 'InternalFailure' });
+    standIn(verdict);
+    const shell = shellIn(env);
+    const options = { 'deployment-id': 'd-1', announce: true } as const;
 
-  const code = await invoke(invocation(['outcomes-capture'], options), shell).go();
+    const code = await invoke(invocation(['outcomes-capture'], options), shell).go();
 
-  expect(shell.printed.err).toMatch(
-    /^canary invoke: nobody was told of the deployment: .*InternalFailure/,
-  );
-  expect(code).toBe(3);
-});
+    expect(shell.printed.err).toMatch(
+      /^canary invoke: nobody was told of the deployment: .*InternalFailure/,
+    );
+    expect(code).toBe(exit);
+  },
+);
 
 test('what tells of a deployment is refused without one', ({ shellIn, expect }) => {
   const options = {

@@ -16,7 +16,8 @@ export interface StoredAlarm {
   state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
   since: number;
   reason: string;
-  actionsEnabled: boolean;
+  /** Where undefined, nothing is said of it. */
+  actionsEnabled: boolean | undefined;
   readonly period?: number;
   readonly periods?: number;
 }

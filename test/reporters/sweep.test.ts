@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { runId } from '../../src/engine/run.ts';
+import type { UnfinishedRun } from '../../src/engine/run-store.ts';
+import { upcomingLines } from '../../src/reporters/sweep.ts';
+import { FAKE_START } from '../helpers/clock.ts';
+
+test.each([
+  ['due', FAKE_START],
+  ['not before 2026-01-31 12:00', FAKE_START - 1],
+])('what is swept from noon on is %s', (when, now) => {
+  const run: UnfinishedRun = {
+    ...{
+      id: runId('run-1'),
+      trigger: { kind: 'schedule', rule: 'r' },
+      begunAt: FAKE_START - 60_000,
+    },
+    ...{ debt: { what: 'cleanup', dueAt: FAKE_START }, attempts: [] },
+  };
+
+  const [line] = upcomingLines([run], now, () => undefined);
+
+  expect(line).toMatch(new RegExp(`, ${when}$`));
+});

@@ -42,6 +42,9 @@ export function preflight(invocation: Invocation, shell: Shell): Preflight {
   const read = readSettings(env);
   const { values } = read;
   const needed = requiredBy([...known, ...meant], operands.length === 0);
+  // What an option says is not asked of a setting.
+  if (numbers.has('retries')) needed.delete('CANARY_RETRIES');
+  if (numbers.has('concurrency')) needed.delete('CANARY_CONCURRENCY');
   const missing = [
     ...wrongAmong(read, needed),
     ...(values.CANARY_SWEEP_LEDGER === 'true' ? missingIn(read, 'PLAN_LEDGER_TABLE_NAME') : []),
@@ -52,7 +55,7 @@ export function preflight(invocation: Invocation, shell: Shell): Preflight {
   const unread = local && !texts.has('env-file') ? [] : found.problems;
   return {
     problems: [...strangers, ...unwritable, ...unread, ...malformedEndpoints(env), ...missing],
-    hint: missing.length > 0 && !local ? hint(found.lookedIn) : undefined,
+    hint: missing.length > 0 ? hint(found.lookedIn, local) : undefined,
     plan: {
       env,
       local,
@@ -68,7 +71,8 @@ export function preflight(invocation: Invocation, shell: Shell): Preflight {
   };
 }
 
-function hint(lookedIn: string): string {
+function hint(lookedIn: string, local: boolean): string {
+  if (local) return `looked in ${lookedIn}`;
   return `looked in ${lookedIn}; canary env writes there what the target stack knows; without an account: canary run --local`;
 }
 
@@ -81,7 +85,7 @@ function embedded(env: Env): Env {
 const scenarioNames: readonly string[] = scenarios.map(({ name }) => name);
 
 /** Names of settings; those of the misspelled scenarios too, so that nobody is refused twice. */
-function requiredBy(names: readonly (string | undefined)[], all: boolean): ReadonlySet<string> {
+function requiredBy(names: readonly (string | undefined)[], all: boolean): Set<string> {
   const selected = scenarios.filter(({ name }) => all || names.includes(name));
   const always = [
     ...(['CANARY_CONCURRENCY', 'CANARY_RETRIES'] as const),

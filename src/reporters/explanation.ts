@@ -2,10 +2,11 @@ import { shortened } from '../engine/bounded.ts';
 import { blame } from '../engine/failure.ts';
 import type { Failure, ScenarioName, ScenarioReport, StepResult } from '../engine/report.ts';
 import { attemptRows } from './attempts.ts';
+import { askedUntil, callOf } from './calls.ts';
 import { wrap } from './layout.ts';
 import { colors, type Look, marks, type Paint, pageOf, type Row } from './look.ts';
 import { nextAfter } from './next.ts';
-import { duration, plain, plainLine, plural, shown } from './plain.ts';
+import { duration, plain, plainLine, shown } from './plain.ts';
 import { failureOf, stoppedAt } from './steps.ts';
 
 const INDENT = 2;
@@ -48,7 +49,7 @@ export function explanation(
   const failure = failureOf(scenario);
   if (failure) tell(failure, row);
   else if (stopped?.status === 'skipped') row('why', plain(stopped.because));
-  if (stopped) evidence(steps.slice(0, steps.indexOf(stopped) + 1), stopped, row);
+  if (stopped) evidence(askedUntil(steps, stopped), row);
   attemptRows(scenario, row);
 
   const { command, advice } = nextAfter(scenario, look.place);
@@ -83,22 +84,13 @@ function tell(failure: Failure, row: Row): void {
 }
 
 /** The calls that the failing step judged or made, with what the target logged. */
-function evidence(upTo: readonly StepResult[], stopped: StepResult, row: Row): void {
-  for (const step of upTo.filter((one) => one.phase === 'invoke' || one === stopped)) {
+function evidence(asked: readonly StepResult[], row: Row): void {
+  for (const step of asked) {
     const { logTail, afterTheLostAnswer } = step.notes;
     for (const [i, line] of callOf(step).entries()) row(i === 0 ? 'call' : '', plain(line));
     for (const line of ownLog(logTail)) row('  log', line, LINES_OF_A_LOG_LINE);
     if (afterTheLostAnswer) row('  after', shown(afterTheLostAnswer));
   }
-}
-
-/** What was asked and under which request its log can be found; nothing of a step that asked nothing. */
-function callOf({ id, calls, notes }: StepResult): readonly string[] {
-  const target = notes.function ?? notes.table;
-  const asked = target === undefined ? [] : [`${id}: ${target}`];
-  if (calls === 0) return asked;
-  if (!notes.requestId) return [...asked, `${plural(calls, 'request')}, no request id came back`];
-  return [...asked, `request ${notes.requestId}${calls > 1 ? `, the last of ${calls}` : ''}`];
 }
 
 /** What the function wrote itself, without the time and the request that a runtime puts before it. */

@@ -2,6 +2,7 @@ import { shortened } from '../engine/bounded.ts';
 import type { RunReport, ScenarioReport } from '../engine/report.ts';
 import { inTheirOrder } from '../engine/run.ts';
 import { aboutRun } from './about.ts';
+import { callsOf } from './calls.ts';
 import { marks } from './look.ts';
 import { duration, plain, plainLine, plural, shown } from './plain.ts';
 import { failureOf, leaksIn, reasonOf, stoppedAt } from './steps.ts';
@@ -44,9 +45,11 @@ function annotationsOf(scenario: ScenarioReport): string[] {
 
 function why(scenario: ScenarioReport): string {
   const failure = failureOf(scenario);
-  if (failure?.kind !== 'check') return reasonOf(scenario);
-  const { expected, actual } = failure;
-  return `${reasonOf(scenario)}\nexpected: ${shown(expected)}\nactual: ${shown(actual)}`;
+  const lines = [reasonOf(scenario)];
+  if (failure?.kind === 'check') {
+    lines.push(`expected: ${shown(failure.expected)}`, `actual: ${shown(failure.actual)}`);
+  }
+  return [...lines, ...callsOf(scenario)].join('\n');
 }
 
 /** What a stranger wrote stays inside its command: https://github.com/actions/toolkit (core, command.ts) */

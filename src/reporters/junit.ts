@@ -3,6 +3,7 @@ import { shortened } from '../engine/bounded.ts';
 import { blame } from '../engine/failure.ts';
 import type { Failure, RunReport, ScenarioReport, StepResult } from '../engine/report.ts';
 import { inTheirOrder } from '../engine/run.ts';
+import { callsOf } from './calls.ts';
 import { plain, shown } from './plain.ts';
 import { isFailed, reasonOf, stoppedAt } from './steps.ts';
 
@@ -84,7 +85,8 @@ function suite(root: Element, report: RunReport, scenario: ScenarioReport): void
   for (const [name, value] of Object.entries(facts)) {
     properties.ele('property', { name, value: plain(String(value)) });
   }
-  for (const one of cases) testcase(element, plain(scenario.name), one);
+  const calls = callsOf(scenario);
+  for (const one of cases) testcase(element, plain(scenario.name), one, calls);
   if (scenario.attempts.length === 0) return;
   const told = inTheirOrder(scenario).map((one, i) => `attempt ${i + 1}: ${reasonOf(one)}`);
   element.ele('system-out').txt(plain(told.join('\n')));
@@ -93,13 +95,20 @@ function suite(root: Element, report: RunReport, scenario: ScenarioReport): void
 /** An attribute is shown on a line. */
 const LONGEST_MESSAGE = 500;
 
-function testcase(suiteElement: Element, classname: string, one: Case): void {
+function testcase(
+  suiteElement: Element,
+  classname: string,
+  one: Case,
+  calls: readonly string[],
+): void {
   const { name, durationMs, failure, error, skipped, leak } = one;
   const element = suiteElement.ele('testcase', { classname, name, time: seconds(durationMs) });
   const message = plain(shortened(failure?.message ?? error ?? skipped ?? '', LONGEST_MESSAGE));
   if (failure) {
     const tag = blame(failure) === 'target' ? 'failure' : 'error';
-    element.ele(tag, { type: failure.kind, message }).txt(detailsOf(failure));
+    element
+      .ele(tag, { type: failure.kind, message })
+      .txt([...calls.map(plain), detailsOf(failure)].join('\n'));
   } else if (error) {
     element.ele('error', { type: 'interrupted', message });
   } else if (skipped) {

@@ -43,6 +43,17 @@ test('options outrank the settings of the same meaning', () => {
   });
 });
 
+test('what an option says is not asked of a setting', () => {
+  const env = { ...account, CANARY_RETRIES: 'abc', CANARY_CONCURRENCY: '999' };
+
+  const given = preflight(invocation([], { retries: 1, concurrency: 2 }), fakeShell({ env }));
+  const local = preflight(invocation([], { local: true, retries: 1 }), fakeShell({ env }));
+
+  expect(given).toMatchObject({ problems: [], plan: { retries: 1, concurrency: 2 } });
+  expect(local.problems).toEqual([expect.stringMatching(/^CANARY_CONCURRENCY is "999"/)]);
+  expect(local.hint).toMatch(/^looked in the environment, then \S+, which is not there$/);
+});
+
 test('everything that is missing or wrong is told at once, with where it comes from', () => {
   const shell = fakeShell({ env: { CANARY_RETRIES: 'many' } });
   const options = { 'env-file': 'no.env', junit: 'no/such/folder/out.xml' };

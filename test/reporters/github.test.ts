@@ -29,6 +29,12 @@ describe('annotations', () => {
     ]);
   });
 
+  it('and which calls it is about', () => {
+    const notes = { function: 'api', requestId: 'r-1' };
+    const crashed = scenario('a', 'failed', [failed('invoke', 'ask', failures.crash, { notes })]);
+    expect(githubAnnotations(report(crashed))).toMatch(/%0Acall: ask: api, request r-1\n$/);
+  });
+
   it('one for what could not start, and for what was cut short', () => {
     const unset = scenario('a', 'broken', [], { failure: failures.settings });
     const cut = scenario('b', 'broken', [skipped('invoke', 'ask', 'stopped by SIGINT')]);

@@ -1,13 +1,15 @@
 import { expect, test } from 'vitest';
 import { create } from 'xmlbuilder2';
-import type { RunReport } from '../../src/engine/report.ts';
+import type { RunReport, StepResult } from '../../src/engine/report.ts';
 import { junitReport } from '../../src/reporters/junit.ts';
 import {
+  ANSWERS,
   attempt,
   CLEANUP,
   failed,
   failures,
   passed,
+  RESUME,
   report,
   SEED,
   scenario,
@@ -108,15 +110,19 @@ test.each([
   expect(all(read1(run), tag === 'failure' ? 'error' : 'failure')).toEqual([]);
 });
 
-test('a check tells what was expected and what came, a crash its stack', () => {
-  const details = (kind: 'check' | 'crash') =>
-    all(read1(report(scenario('a', 'failed', [failed(...SEED, failures[kind])]))), 'failure')[0]
-      ?.text;
+test('a failure tells which calls it is about, then what was expected and came, or the stack', () => {
+  const asked = passed(...RESUME, { notes: { function: 'api', requestId: 'r-1' } });
+  const crashed = { calls: 2, notes: { table: 'plans', requestId: 'r-2' } };
+  const details = (...steps: readonly StepResult[]) =>
+    all(read1(report(scenario('a', 'failed', steps))), 'failure')[0]?.text;
 
-  expect(details('check')).toBe(
-    'expected: {"statusCode": 200}\nactual: {"statusCode": 500, "body": {"error": "Internal server error"}}',
+  expect(details(asked, failed(...ANSWERS, failures.check, { calls: 0 }))).toBe(
+    `call: ${asked.id}: api, request r-1\nexpected: {"statusCode": 200}\nactual: {"statusCode": 500, "body": {"error": "Internal server error"}}`,
   );
-  expect(details('crash')).toBe('TypeError: boom\n    at handler (index.js:1:7)');
+  const seed = failed(...SEED, failures.crash, crashed);
+  expect(details(seed)).toBe(
+    `call: ${seed.id}: plans, request r-2, the last of 2\nTypeError: boom\n    at handler (index.js:1:7)`,
+  );
 });
 
 test('a scenario that could not start has a case of its own for it', () => {

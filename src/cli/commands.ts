@@ -25,6 +25,8 @@ export interface Command {
   /** What a shell can complete in its place. */
   readonly completes?: 'scenarios' | readonly string[];
   readonly options: readonly Option[];
+  /** What its exit codes mean, where that is not what those of a run do: a code and its words. */
+  readonly exits?: readonly (readonly [code: string, means: string])[];
   /** Loaded only when the command runs, so that `--help` does not wait for the AWS SDK. */
   readonly load: () => Promise<Prepare>;
 }
@@ -121,6 +123,12 @@ export const commands: readonly Command[] = [
       { name: 'json', kind: 'flag', help: 'all of it as JSON; with --watch one object per line' },
       envFile,
       noColor,
+    ],
+    exits: [
+      ['0', 'the target is well, as far as the canary can tell'],
+      ['1', 'an alarm on the target is in ALARM'],
+      ['2', 'wrong usage'],
+      ['3', 'the canary is broken, silent or not there: nothing is known'],
     ],
     load: async () => (await import('./status.ts')).status,
   },

@@ -7,7 +7,7 @@ export function helpFor(command: Command | undefined, columns: number): string {
   return command ? commandHelp(command, page) : programHelp(page);
 }
 
-const exits = [
+const ofARun = [
   ['0', 'every selected scenario passed'],
   ['1', 'at least one scenario failed: the target is unwell'],
   ['2', 'wrong usage or missing settings; nothing was touched'],
@@ -29,7 +29,7 @@ function programHelp(columns: number): string {
       columns,
     ),
     table('More', more, columns),
-    table('Exit codes', exits, columns),
+    table('Exit codes', ofARun, columns),
     paragraph(
       'Settings come from the environment, then from .env; canary list shows them all.',
       columns,
@@ -37,7 +37,7 @@ function programHelp(columns: number): string {
   );
 }
 
-function commandHelp({ name, summary, operand, options }: Command, columns: number): string {
+function commandHelp({ name, summary, operand, options, exits }: Command, columns: number): string {
   const shown: readonly Option[] = [
     ...options,
     { name: 'help', kind: 'flag', help: 'this' },
@@ -51,6 +51,7 @@ function commandHelp({ name, summary, operand, options }: Command, columns: numb
       shown.map((option) => [spelled(option), option.help]),
       columns,
     ),
+    ...(exits ? [table('Exit codes', exits, columns)] : []),
   );
 }
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { commands } from '../../src/cli/commands.ts';
 import { helpFor } from '../../src/cli/help.ts';
@@ -57,6 +58,18 @@ test('the defaults that help tells are those of a run', () => {
     concurrency: plan.concurrency,
     timeoutMs: plan.timeoutMs,
   });
+});
+
+test('a command whose exit codes are its own explains them as the README does', () => {
+  const status = commands.find(({ name }) => name === 'status');
+  const help = helpFor(status, 200);
+  const readme = readFileSync('README.md', 'utf8');
+
+  expect(status?.exits).toHaveLength(4);
+  for (const [code, means] of status?.exits ?? []) {
+    expect(help).toMatch(new RegExp(`^ *${code} +${means}$`, 'm'));
+    expect(readme).toContain(`| ${code} | ${means} |`);
+  }
 });
 
 test('the program explains every exit code', () => {

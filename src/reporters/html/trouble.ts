@@ -1,6 +1,7 @@
 import { blame } from '../../engine/failure.ts';
 import type { Failure, RunReport, ScenarioReport, StepResult } from '../../engine/report.ts';
 import { inTheirOrder } from '../../engine/run.ts';
+import { askedUntil } from '../calls.ts';
 import { blames } from '../explanation.ts';
 import { marks, type Place, tones } from '../look.ts';
 import { nextAfter } from '../next.ts';
@@ -62,10 +63,11 @@ ${failure && reason(failure)}
 </dl>
 ${failure?.kind === 'check' && pair(failure, longest)}
 <dl>
-${failure && details(failure, longest)}
+${failure && blamed(failure)}
 ${evidence(steps, stopped, place, longest)}
 ${attemptRows(scenario)}
 ${next(scenario, place)}
+${failure && stack(failure, longest)}
 </dl>
 </article>`;
 }
@@ -91,12 +93,19 @@ function pair({ expected, actual }: Extract<Failure, { kind: 'check' }>, longest
 </dl>`;
 }
 
-function details(failure: Failure, longest: number): Markup {
-  const stack = 'error' in failure ? failure.error.stack : undefined;
-  const blamed = html`the ${blame(failure)}: ${blames[failure.kind]}
-<span class="dim">(${failure.kind})</span>`;
-  const quoted = stack !== undefined && quote(stack, longest);
-  return html`${quoted && row('Stack', quoted)}${row('Blame', blamed)}`;
+function blamed(failure: Failure): Markup {
+  return row(
+    'Blame',
+    html`the ${blame(failure)}: ${blames[failure.kind]}
+<span class="dim">(${failure.kind})</span>`,
+  );
+}
+
+/** Last, since it is long, and for whoever wrote what threw. */
+function stack(failure: Failure, longest: number): Markup | undefined {
+  const told = 'error' in failure ? failure.error.stack : undefined;
+  const quoted = told !== undefined && quote(told, longest);
+  return quoted ? row('Stack', quoted) : undefined;
 }
 
 /** What was asked on the way to where it stopped, with what the target logged. */
@@ -107,10 +116,7 @@ function evidence(
   longest: number,
 ): Markup[] {
   if (!stopped) return [];
-  const upTo = steps.slice(0, steps.indexOf(stopped) + 1);
-  const asked = upTo
-    .filter((one) => one.phase === 'invoke' || one === stopped)
-    .filter(({ calls }) => calls > 0);
+  const asked = askedUntil(steps, stopped).filter(({ calls }) => calls > 0);
   return asked.slice(-MOST_CALLS).map((step) => call(step, place, longest));
 }
 

@@ -108,16 +108,6 @@ describe('put', () => {
     expect(await row(plan)).toEqual(plan);
   });
 
-  test('removes what an update after the cleanup has made of its row', async () => {
-    const { pk, sk } = aPlan();
-    await breakable.account.dynamodb.send(
-      new PutCommand({ TableName: 'plans', Item: { pk, sk, plan_status: 'ACTIVE' } }),
-    );
-
-    expect(await remove(aPlan())).toMatchObject({ status: 'passed' });
-    expect(await row(aPlan())).toBeUndefined();
-  });
-
   test.each([
     ['another plan', { plan_id: 'a-customer' }],
     ['the same id at another time', { created_at: '2020-01-01T00:00:00.000Z' }],

@@ -12,6 +12,7 @@ export function local(_invocation: Invocation, shell: Shell): Ready {
       const account = await startLocalAccount();
       try {
         shell.out.write(pointingAt(account.env, shell));
+        if (!(await shell.out.arrived())) return EXIT.broken; // nobody knows where it is
         shell.err.write('an embedded account is up: paste the lines above into another shell\n');
         shell.err.write('Ctrl-C stops it, and everything in it is gone\n');
         if (!shell.interrupted.aborted) await once(shell.interrupted, 'abort');

@@ -1,5 +1,5 @@
 import type { Env } from '../settings.ts';
-import type { Output } from './shell.ts';
+import type { Output, Shell } from './shell.ts';
 
 /** What is used of a stream of the process. */
 export interface Stream {
@@ -9,7 +9,7 @@ export interface Stream {
   on(event: 'error', listener: (error: NodeJS.ErrnoException) => void): unknown;
 }
 
-export interface ProcessOutput extends Output {
+export interface ProcessOutput extends Output, Pick<Shell['out'], 'arrived'> {
   /** Why not all of it arrived; whoever asked for it does not have it. */
   lost(): Error | undefined;
   /** Resolves once all that was written is with its reader, or the reader is gone. */
@@ -25,6 +25,8 @@ export function outputOn(stream: Stream, { TERM }: Env): ProcessOutput {
   stream.on('error', (error) => {
     if (error.code !== 'EPIPE') lost ??= error; // `| head` has what it wanted
   });
+  // What is written last is done last, whether it arrives or not.
+  const drained = () => new Promise<void>((resolve) => void stream.write('', () => resolve()));
   return {
     write: (text) => void stream.write(text),
     isTty: stream.isTTY === true && TERM !== 'dumb',
@@ -32,7 +34,10 @@ export function outputOn(stream: Stream, { TERM }: Env): ProcessOutput {
       return stream.columns || COLUMNS; // it is 0 in a terminal of no size, as CI systems give
     },
     lost: () => lost,
-    // What is written last is done last, whether it arrives or not.
-    drained: () => new Promise((resolve) => void stream.write('', () => resolve())),
+    drained,
+    async arrived() {
+      await drained();
+      return lost === undefined;
+    },
   };
 }

@@ -40,6 +40,8 @@ async function seedAndTell(env: Env, { out, err, interrupted }: Shell): Promise<
     err.write(`canary seed: ${why}; this plan may have been written\n${lines}`);
   } else {
     out.write(lines);
+    if (!(await out.arrived()))
+      err.write(`canary seed: a plan was written, and this was not:\n${lines}`);
   }
   // What stopped it has an exit code of its own, which outranks this one.
   return failure ? endedBy(failure) : EXIT.passed;

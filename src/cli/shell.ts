@@ -4,7 +4,10 @@ import type { Env } from '../settings.ts';
 export interface Shell {
   readonly env: Env;
   readonly cwd: string;
-  readonly out: Output;
+  readonly out: Output & {
+    /** Whether all that was written has reached somebody, or will when its reader reads. */
+    arrived(): Promise<boolean>;
+  };
   readonly err: Output;
   /** Aborts at the first SIGHUP, SIGINT or SIGTERM, or at a bug of the canary; its reason says which. */
   readonly interrupted: AbortSignal;

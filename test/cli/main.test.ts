@@ -130,6 +130,7 @@ describe.concurrent('the program', () => {
 
       expect(await exitCode(['list'], ['ignore', full, 'ignore'], folder)).toBe(3);
       expect(await exitCode(['--version'], ['ignore', full, 'ignore'], folder)).toBe(3);
+      expect(await exitCode(['local'], ['ignore', full, 'ignore'], folder)).toBe(3);
     },
   );
 });

@@ -1,9 +1,14 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, openSync } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { describe } from 'vitest';
 import { denied, internalError } from '../../src/local/faults.ts';
 import type { Intercept } from '../../src/local/intercept.ts';
 import { LOCAL_SETTINGS } from '../../src/local/settings.ts';
 import { rowsOf } from '../scenarios/rows.ts';
-import { test } from './programs.ts';
+import { bareEnv, PROGRAM, test } from './programs.ts';
 
 const hangingPut: Intercept = ({ operation, target }) =>
   operation === 'PutItem' && target === LOCAL_SETTINGS.REVENUE_PLANS_TABLE_NAME
@@ -149,6 +154,25 @@ describe.concurrent('canary seed', () => {
         'canary seed: RUNS_TABLE_NAME is not set, so no sweep knows of this plan; you must remove it yourself\n',
     });
   });
+
+  test.skipIf(!existsSync('/dev/full'))(
+    'names the plan that it wrote where its output is lost',
+    async ({ account, folder, expect }) => {
+      const { env, rows } = await account();
+      const stdio = ['ignore', openSync('/dev/full', 'w'), 'pipe'] as const;
+      const child = spawn(PROGRAM, ['seed'], {
+        ...{ stdio: [...stdio], cwd: folder, env: { ...bareEnv(folder), ...env } },
+      });
+      const closed = once(child, 'close');
+      const stderr = await text(child.stderr as Readable);
+
+      expect(await closed).toEqual([3, null]);
+      const [row] = await rows();
+      expect(stderr).toContain(
+        `canary seed: a plan was written, and this was not:\nPLAN_ID=${row?.plan_id}\n`,
+      );
+    },
+  );
 
   test('when the answer is lost names the plan that may be there, and who knows of it', async ({
     canary,

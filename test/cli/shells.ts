@@ -32,7 +32,7 @@ export function fakeShell(
   return {
     env: how.env ?? {},
     cwd: how.cwd ?? folder(),
-    out: output('out'),
+    out: { ...output('out'), arrived: async () => true },
     err: output('err'),
     interrupted: interrupted.signal,
     interrupt: (signal) => interrupted.abort(new Error(signal)),

@@ -3,7 +3,7 @@ import type { Command } from './commands.ts';
 
 /** Scripts of package.json that hand on to this program. */
 const SCRIPTS = new Set(['start', 'canary', 'deploy']);
-/** Npm means these for itself. */
+/** Those that npm knows, and may be meant for it. */
 const NPMS_OWN = new Set(['no-color', 'quiet']);
 
 /**

@@ -36,12 +36,11 @@ export function usageOf(scenarios: readonly WatchedScenario[], settings: CostSet
   const alarms = alarmsFor({ ...common, ...names });
   const body = dashboardBody({ ...common, alarms, stepMetrics, logGroupName: names.functionName });
   const composites = alarms.filter(({ type }) => type === 'AWS::CloudWatch::CompositeAlarm');
-  const watched = alarms.map((alarm) => metricsWatchedBy(alarm));
   return {
     runs,
     work,
     metrics: metricsOf(seriesOf(scenarios, stepMetrics), settings),
-    alarmMetrics: watched.reduce((sum, metrics) => sum + metrics, 0),
+    alarmMetrics: alarms.reduce((sum, alarm) => sum + metricsWatchedBy(alarm), 0),
     compositeAlarms: composites.length,
     dashboardMetrics: metricsOn(body),
     logGb: (runs * bytesOfARun(scenarios, stepMetrics, work.invocations)) / 1e9,

@@ -23,7 +23,7 @@ export interface SweepBench<P extends object> {
 }
 
 export interface LedgerSweep {
-  /** How long they are left alone, once their run is over. */
+  /** How long they are left alone; of a run that is swept it counts from its beginning. */
   readonly keptMs: number;
   /** @returns how many entries there were */
   readonly remove: (given: object, scope: StepScope) => Promise<number>;

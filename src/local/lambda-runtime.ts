@@ -5,7 +5,7 @@ export interface LocalContext {
   readonly invokedFunctionArn: string;
   readonly memoryLimitInMB: string;
   getRemainingTimeInMillis(): number;
-  /** Adds a line to this invocation's log. A Lambda has its console for that, one process its own. */
+  /** Adds a line to this invocation's log; all functions here share one process, and its console. */
   log(line: string): void;
 }
 

@@ -60,7 +60,11 @@ export function bundle({ cwd, input, outdir, external, plugins = [], write }) {
     ...{ cwd, input, external, write },
     platform: 'node',
     resolve: { mainFields: ['module', 'main'] },
-    transform: { target: 'node20.19' }, // Lambdas have a newer one, people's machines may not
+    transform: {
+      target: 'node20.19', // Lambdas have a newer one, people's machines may not
+      // The SDK asks of everything whether it is one. Nothing here is, and to ask makes Node load its web streams.
+      define: { ReadableStream: 'undefined' },
+    },
     plugins: [...plugins, builtins, plugin],
     preserveEntrySignatures: 'allow-extension', // what is loaded later takes its parts from the start
     output: {

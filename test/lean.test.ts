@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -51,6 +51,10 @@ describe('the function loads', () => {
     const loaded = stdout.split('\n').map((line) => line.replace('NativeModule ', ''));
     expect(loaded).toContain('https');
     expect(loaded.filter((name) => /^stream\/web$|undici/.test(name))).toEqual([]);
+    // Asked of the first answer, and of each: the question alone loads them.
+    const code = await readFile(join(outdir, 'handler.js'), 'utf8');
+    expect(code).toContain('collectReadableStream');
+    expect(code).not.toMatch(/typeof ReadableStream|instanceof ReadableStream/);
   });
 });
 

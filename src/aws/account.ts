@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { CONNECTION_TIMEOUT_MS, SENT_ONCE } from './connection.ts';
+import { CONNECTION_TIMEOUT_MS, SENT_ONCE, UNHEARD } from './connection.ts';
 
 /** A way into one AWS account and region: real, or embedded in this process. */
 export interface Account {
@@ -26,6 +26,7 @@ export function openAccount({ region, endpoints, credentials }: AccountOptions):
   const common = {
     region,
     ...SENT_ONCE,
+    ...UNHEARD,
     ...(credentials && { credentials }),
   };
   // How long an answer may take is the step's business: its signal ends the request.

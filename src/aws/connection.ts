@@ -1,3 +1,5 @@
+import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+
 /** To a connection, in ms; a host that takes longer to say hello is not there. */
 export const CONNECTION_TIMEOUT_MS = 3_000;
 
@@ -7,3 +9,16 @@ export const CONNECTION_TIMEOUT_MS = 3_000;
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
  */
 export const SENT_ONCE = { maxAttempts: 1, retryMode: 'standard' } as const;
+
+/**
+ * The SDK's own logger says nothing either, but has an `info`: for that the SDK copies every request
+ * and every answer, without what is sensitive in them, a fifteenth of what a run computes.
+ */
+export const UNHEARD = {
+  logger: { trace() {}, debug() {}, warn() {}, error() {} } satisfies Omit<
+    Logger,
+    'info'
+  > as unknown as Logger,
+};
+
+type Logger = NonNullable<DynamoDBClientConfig['logger']>;

@@ -1,9 +1,10 @@
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { UNHEARD } from '../aws/connection.ts';
 import { type Endpoint, type HttpResponse, requestOf } from './http.ts';
 
 type ClientConfig = Pick<
   DynamoDBClientConfig,
-  'credentials' | 'endpoint' | 'requestHandler' | 'signer'
+  'credentials' | 'endpoint' | 'logger' | 'requestHandler' | 'signer'
 >;
 
 /** What an SDK's client sends, as far as an endpoint reads it. */
@@ -54,7 +55,8 @@ export function socketless({ url, serve }: Endpoint): ClientConfig {
   };
   const signer = { sign: async (request: unknown) => request };
   // The SDK's own types have what only its own parts need.
-  return { credentials, endpoint: url, requestHandler, signer } as unknown as ClientConfig;
+  const config = { credentials, endpoint: url, requestHandler, signer, ...UNHEARD };
+  return config as unknown as ClientConfig;
 }
 
 /** By its memory: the SDK's own kind of bytes warns whoever takes it for a text, which Buffer tries first. */

@@ -1,5 +1,5 @@
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
-import { InvokeCommand } from '@aws-sdk/client-lambda';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Account, openAccount } from '../../src/aws/account.ts';
 import { internalError, throttled } from '../../src/local/faults.ts';
@@ -89,4 +89,23 @@ describe.each(services)('the client of %s', (_service, ask) => {
 
     account.close();
   });
+});
+
+test('no request is copied for a log that nobody reads', async () => {
+  const options = { region: REGION, credentials: CREDENTIALS };
+  const heard = new LambdaClient({ ...options, endpoint: breakable.endpoints.lambda });
+  const reads = async (client: LambdaClient) => {
+    let count = 0;
+    const asked = {
+      get FunctionName() {
+        count += 1;
+        return 'api';
+      },
+    };
+    await client.send(new InvokeCommand(asked));
+    return count;
+  };
+
+  expect(await reads(breakable.account.lambda)).toBeLessThan(await reads(heard));
+  heard.destroy();
 });

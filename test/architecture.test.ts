@@ -54,13 +54,13 @@ const TABLE: Record<string, readonly string[]> = {
     ...['failure', 'report', 'run', 'sweeper', 'time'].map((file) => `engine/${file}.ts`),
     ...['limits', '@aws-lambda-powertools'],
   ],
-  triggers: ['limits', 'engine/bounded.ts', 'engine/run.ts', 'engine/report.ts', 'zod/mini'],
+  triggers: ['limits', 'engine/bounded.ts', 'engine/run.ts', 'engine/report.ts'],
   reference: ['@aws-sdk', 'aws-lambda', 'node:'],
   local: ['reference', 'aws', '@aws-sdk', 'dynalite', 'node:'],
   dotenv: ['node:'],
   'fan-out': [
     ...['canary', 'wiring', 'engine', 'triggers', 'scenarios/index.ts'],
-    ...['@aws-sdk/client-sfn in start.ts', 'zod/mini in steps.ts'],
+    '@aws-sdk/client-sfn in start.ts',
   ],
   deployment: ['limits', 'settings'],
   handler: [

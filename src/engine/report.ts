@@ -4,8 +4,8 @@
  */
 import * as z from 'zod/mini';
 
-export const runIdSchema = z.string().brand<'RunId'>();
-export const scenarioNameSchema = z.string().brand<'ScenarioName'>();
+const runIdSchema = z.string().brand<'RunId'>();
+const scenarioNameSchema = z.string().brand<'ScenarioName'>();
 
 /** Identifies a run; made from the event's id where there is one, so that a redelivery is the same run. */
 export type RunId = z.infer<typeof runIdSchema>;
@@ -50,7 +50,7 @@ const failureSchema = z.readonly(
 );
 export type Failure = z.infer<typeof failureSchema>;
 
-export const triggerSchema = z.readonly(
+const triggerSchema = z.readonly(
   z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('schedule'), rule: z.string() }),
     z.strictObject({

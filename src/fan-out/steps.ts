@@ -1,36 +1,55 @@
-import * as z from 'zod/mini';
-import { runIdSchema, scenarioNameSchema, triggerSchema } from '../engine/report.ts';
+import type { PartedRun } from '../engine/parts.ts';
+import type { RunId, ScenarioName, Trigger } from '../engine/report.ts';
+import { SETTLED } from '../triggers/events.ts';
+import {
+  anything,
+  exactly,
+  kindOf,
+  list,
+  number,
+  type Of,
+  oneOf,
+  optional,
+  type Shape,
+  text,
+} from '../triggers/shape.ts';
 
 /**
  * What the state machine invokes the function with, and what its states hand on: names and verdicts,
  * since 256 KiB is all that fits between two states. The reports are in the runs table.
  * https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
  */
-const runSchema = z.strictObject({
-  id: runIdSchema,
-  trigger: triggerSchema,
-  retries: z.number(),
-  requestedAt: z.number(),
-  startedAt: z.number(),
-});
+const runId = text as Shape<string> as Shape<RunId>;
+const scenario = text as Shape<string> as Shape<ScenarioName>;
 
-const summarySchema = z.strictObject({
-  /** Of one whose invocation answered. */
-  outcome: z.optional(z.literal('part')),
-  scenario: scenarioNameSchema,
-  /** Of one that was run. */
-  verdict: z.optional(z.string()),
-  /** Of one whose invocation failed: the name of its error. */
-  error: z.optional(z.string()),
-});
-export type PartSummary = z.infer<typeof summarySchema>;
-
-export const stepSchema = z.discriminatedUnion('fanOut', [
-  z.strictObject({ fanOut: z.literal('begin'), event: z.unknown(), execution: z.string() }),
-  z.strictObject({ fanOut: z.literal('part'), run: runSchema, scenario: scenarioNameSchema }),
-  z.strictObject({
-    fanOut: z.literal('gather'),
-    run: runSchema,
-    summaries: z.readonly(z.array(summarySchema)),
+const kinds = {
+  schedule: exactly({ kind: oneOf('schedule'), rule: text }),
+  stack: exactly({ kind: oneOf('stack'), stack: text, status: oneOf(...SETTLED) }),
+  deploy: exactly({
+    ...{ kind: oneOf('deploy'), deployId: text },
+    ...{ version: optional(text), commit: optional(text) },
   }),
-]);
+  manual: exactly({ kind: oneOf('manual'), by: text }),
+} satisfies { [Kind in Trigger['kind']]: Shape<Extract<Trigger, { kind: Kind }>> };
+
+const run: Shape<PartedRun> = exactly({
+  ...{ id: runId, trigger: kindOf('kind', kinds) },
+  ...{ retries: number, requestedAt: number, startedAt: number },
+});
+
+const summary = exactly({
+  /** Of one whose invocation answered. */
+  outcome: optional(oneOf('part')),
+  scenario,
+  /** Of one that was run. */
+  verdict: optional(text),
+  /** Of one whose invocation failed: the name of its error. */
+  error: optional(text),
+});
+export type PartSummary = Of<typeof summary>;
+
+export const step = kindOf('fanOut', {
+  begin: exactly({ fanOut: oneOf('begin'), event: anything, execution: text }),
+  part: exactly({ fanOut: oneOf('part'), run, scenario }),
+  gather: exactly({ fanOut: oneOf('gather'), run, summaries: list(summary) }),
+});

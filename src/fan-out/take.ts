@@ -2,10 +2,10 @@ import type { CanaryOptions } from '../canary.ts';
 import type { RunId, RunReport, ScenarioName, Trigger } from '../engine/report.ts';
 import { runId } from '../engine/run.ts';
 import type { ParsedTrigger } from '../triggers/parse.ts';
-import { problemsOf } from '../triggers/problems.ts';
+import { read } from '../triggers/shape.ts';
 import type { Opened } from '../wiring.ts';
 import { type Begun, beginParts, gatherParts, runPart } from './parts.ts';
-import { stepSchema } from './steps.ts';
+import { step as aStep } from './steps.ts';
 
 type Rejected = Extract<ParsedTrigger, { outcome: 'reject' }>;
 
@@ -36,9 +36,9 @@ export async function takeStep(
   event: unknown,
   { options, parse, afterwards }: StepBench,
 ): Promise<StepAnswer | Rejected> {
-  const parsed = stepSchema.safeParse(event);
-  if (!parsed.success) return { outcome: 'reject', problems: problemsOf(parsed.error, event) };
-  const step = parsed.data;
+  const parsed = read(aStep, event);
+  if ('problems' in parsed) return { outcome: 'reject', ...parsed };
+  const step = parsed.read;
   switch (step.fanOut) {
     case 'begin':
       return await begin(parse(step.event), step.execution, options);

@@ -1,97 +1,91 @@
 /** What can start the canary, as it arrives. Events of AWS may grow new fields; a request of ours may not. */
-import * as z from 'zod/mini';
 import { LIMITS, LONGEST_LABEL } from '../limits.ts';
+import {
+  exactly,
+  flag,
+  isoTime,
+  kindOf,
+  list,
+  matching,
+  name,
+  type ObjectOf,
+  type Of,
+  object,
+  oneOf,
+  optional,
+  text,
+  whole,
+} from './shape.ts';
 
 export const DEPLOYED = { source: 'cc-native.deploy', detailType: 'Deployment Completed' } as const;
 
-/** Made when the first of its kind comes: what a cold start does not need it does not wait for. */
-function whenNeeded<Schema>(make: () => Schema): () => Schema {
-  let made: Schema | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
-}
+/** In each of these the target was just changed: an update, or the way back from one. */
+export const SETTLED = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'] as const;
 
-const label = whenNeeded(() => z.string().check(z.minLength(1), z.maxLength(LONGEST_LABEL)));
+const label = name(LONGEST_LABEL);
 
 /** What a pipeline says of what it has deployed. */
-const deployment = whenNeeded(() =>
-  z.strictObject({
-    id: label(),
-    version: z.exactOptional(label()),
-    commit: z.exactOptional(label()),
-  }),
-);
+const deployment = { id: label, version: optional(label), commit: optional(label) };
+export type Deployment = ObjectOf<typeof deployment>;
 
 /** https://docs.aws.amazon.com/eventbridge/latest/ref/overview-events-structure.html */
-const envelope = () => ({
-  id: z.string().check(z.minLength(1)),
-  time: z.iso.datetime(),
-  resources: z.array(z.string()),
-});
+const envelope = { id: name(), time: isoTime, resources: list(text) };
 
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-run-lambda-schedule.html */
-const scheduled = () =>
-  z.object({
-    ...envelope(),
-    source: z.literal('aws.events'),
-    'detail-type': z.literal('Scheduled Event'),
-  });
+const scheduled = object({
+  ...envelope,
+  source: oneOf('aws.events'),
+  'detail-type': oneOf('Scheduled Event'),
+});
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/eventbridge-events.html */
-const stackStatus = () =>
-  z.object({
-    ...envelope(),
-    source: z.literal('aws.cloudformation'),
-    'detail-type': z.literal('CloudFormation Stack Status Change'),
-    detail: z.object({
-      // No event carries the stack's name by itself: it is part of the id.
-      'stack-id': z
-        .string()
-        .check(z.regex(/^arn:[\w-]+:cloudformation:[\w-]*:\d*:stack\/[\w-]+\//)),
-      'status-details': z.object({ status: z.string() }),
-    }),
-  });
+const stackStatus = object({
+  ...envelope,
+  source: oneOf('aws.cloudformation'),
+  'detail-type': oneOf('CloudFormation Stack Status Change'),
+  detail: object({
+    // No event carries the stack's name by itself: it is part of the id.
+    'stack-id': matching(/^arn:[\w-]+:cloudformation:[\w-]*:\d*:stack\/[\w-]+\//),
+    'status-details': object({ status: text }),
+  }),
+});
 
 /** https://docs.aws.amazon.com/codedeploy/latest/userguide/monitoring-cloudwatch-events.html */
-const codeDeploy = () =>
-  z.object({
-    ...envelope(),
-    source: z.literal('aws.codedeploy'),
-    'detail-type': z.literal('CodeDeploy Deployment State-change Notification'),
-    detail: z.object({ deploymentId: z.string(), state: z.string(), application: z.string() }),
-  });
+const codeDeploy = object({
+  ...envelope,
+  source: oneOf('aws.codedeploy'),
+  'detail-type': oneOf('CodeDeploy Deployment State-change Notification'),
+  detail: object({ deploymentId: text, state: text, application: text }),
+});
 
 /** Put by whoever deploys the target without CodeDeploy, or by the gate, for others to hear. */
-const deploymentCompleted = () =>
-  z.object({
-    ...envelope(),
-    source: z.literal(DEPLOYED.source),
-    'detail-type': z.literal(DEPLOYED.detailType),
-    detail: z.object({
-      ...deployment().shape,
-      id: z.exactOptional(label()),
-      /** The run that judged this deployment already. A text: a rule can see no object there. */
-      judgedBy: z.exactOptional(label()),
-      verdict: z.exactOptional(label()),
-    }),
-  });
+const deploymentCompleted = object({
+  ...envelope,
+  source: oneOf(DEPLOYED.source),
+  'detail-type': oneOf(DEPLOYED.detailType),
+  detail: object({
+    ...deployment,
+    id: optional(label),
+    /** The run that judged this deployment already. A text: a rule can see no object there. */
+    judgedBy: optional(label),
+    verdict: optional(label),
+  }),
+});
 
-export const knownEvent = whenNeeded(() =>
-  z.discriminatedUnion('source', [scheduled(), stackStatus(), codeDeploy(), deploymentCompleted()]),
-);
-export type KnownEvent = z.infer<ReturnType<typeof knownEvent>>;
+export const knownEvent = kindOf('source', {
+  'aws.events': scheduled,
+  'aws.cloudformation': stackStatus,
+  'aws.codedeploy': codeDeploy,
+  [DEPLOYED.source]: deploymentCompleted,
+});
+export type KnownEvent = Of<typeof knownEvent>;
 
 /** `sls invoke -f canary -d '{...}'`: `{}` runs everything. */
-export const manualRequest = whenNeeded(() => {
-  const [least, most] = LIMITS.retries;
-  return z.strictObject({
-    scenarios: z.exactOptional(z.array(z.string()).check(z.minLength(1))),
-    retries: z.exactOptional(z.int().check(z.minimum(least), z.maximum(most))),
-    throwOnFailure: z.exactOptional(z.boolean()),
-    by: z.exactOptional(label()),
-    deployment: z.exactOptional(deployment()),
-  });
+export const manualRequest = exactly({
+  scenarios: optional(list(text, 1)),
+  retries: optional(whole(LIMITS.retries)),
+  throwOnFailure: optional(flag),
+  by: optional(label),
+  deployment: optional(exactly(deployment)),
 });
-export type ManualRequest = z.infer<ReturnType<typeof manualRequest>>;
+export type ManualRequest = Of<typeof manualRequest>;

@@ -1,7 +1,14 @@
 import type { ScenarioName, Trigger } from '../engine/report.ts';
 import { type RunRequest, runId } from '../engine/run.ts';
-import { type KnownEvent, knownEvent, type ManualRequest, manualRequest } from './events.ts';
-import { problemsOf } from './problems.ts';
+import {
+  type Deployment,
+  type KnownEvent,
+  knownEvent,
+  type ManualRequest,
+  manualRequest,
+  SETTLED,
+} from './events.ts';
+import { read } from './shape.ts';
 
 export type ParsedTrigger =
   | {
@@ -41,9 +48,9 @@ function isEvent(event: unknown): event is object {
 }
 
 function parseEvent(event: object, context: TriggerContext): ParsedTrigger {
-  const parsed = knownEvent().safeParse(event);
-  if (!parsed.success) return { outcome: 'reject', problems: problemsOf(parsed.error, event) };
-  const { id, time } = parsed.data;
+  const parsed = read(knownEvent, event);
+  if ('problems' in parsed) return { outcome: 'reject', ...parsed };
+  const { id, time } = parsed.read;
   const requestedAt = Date.parse(time);
   const age = context.now - requestedAt;
   if (age > context.intervalMs) {
@@ -51,7 +58,7 @@ function parseEvent(event: object, context: TriggerContext): ParsedTrigger {
     const reason = `the event is ${seconds(age)} old, more than one interval of ${seconds(context.intervalMs)}`;
     return { outcome: 'ignore', reason };
   }
-  const trigger = triggerOf(parsed.data, context);
+  const trigger = triggerOf(parsed.read, context);
   if (typeof trigger === 'string') return { outcome: 'ignore', reason: trigger };
   const { retries } = context;
   const request = { id: runId(id), trigger, select: 'all', retries, requestedAt } as const;
@@ -74,15 +81,12 @@ function triggerOf(event: KnownEvent, context: TriggerContext): Trigger | string
         : `deployment ${deploymentId} is ${state}`;
     }
     case 'cc-native.deploy': {
-      const { id = event.id, judgedBy, verdict, ...rest } = event.detail;
-      if (judgedBy === undefined) return { kind: 'deploy', deployId: id, ...rest };
+      const { id = event.id, judgedBy, verdict } = event.detail;
+      if (judgedBy === undefined) return deployed({ ...event.detail, id });
       return `deployment ${id} was judged by run ${judgedBy}${verdict ? `: ${verdict}` : ''}`;
     }
   }
 }
-
-/** In each of these the target was just changed: an update, or the way back from one. */
-const settled = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'] as const;
 
 function stackTrigger(
   detail: Extract<KnownEvent, { source: 'aws.cloudformation' }>['detail'],
@@ -91,7 +95,7 @@ function stackTrigger(
   const stack = detail['stack-id'].split('/')[1] ?? '';
   if (stack !== targetStack) return `stack ${stack} is not watched`;
   const { status } = detail['status-details'];
-  const known = settled.find((one) => one === status);
+  const known = SETTLED.find((one) => one === status);
   return known ? { kind: 'stack', stack, status: known } : `stack ${stack} is ${status}`;
 }
 
@@ -101,9 +105,9 @@ function nameIn(arn = 'unknown'): string {
 }
 
 function parseRequest(event: unknown, context: TriggerContext): ParsedTrigger {
-  const parsed = manualRequest().safeParse(event);
-  if (!parsed.success) return { outcome: 'reject', problems: problemsOf(parsed.error, event) };
-  const { scenarios, retries = context.retries, throwOnFailure = false } = parsed.data;
+  const parsed = read(manualRequest, event);
+  if ('problems' in parsed) return { outcome: 'reject', ...parsed };
+  const { scenarios, retries = context.retries, throwOnFailure = false } = parsed.read;
   const unknown = (scenarios ?? []).filter(
     (name) => !context.scenarios.some((one) => one === name),
   );
@@ -123,7 +127,7 @@ function parseRequest(event: unknown, context: TriggerContext): ParsedTrigger {
     throwOnFailure,
     request: {
       id: runId(context.requestId),
-      trigger: requestedBy(parsed.data),
+      trigger: requestedBy(parsed.read),
       select: scenarios ? select : 'all',
       retries,
       requestedAt: context.now,
@@ -132,7 +136,14 @@ function parseRequest(event: unknown, context: TriggerContext): ParsedTrigger {
 }
 
 function requestedBy({ by = 'invoke', deployment }: ManualRequest): Trigger {
-  if (!deployment) return { kind: 'manual', by };
-  const { id, ...rest } = deployment;
-  return { kind: 'deploy', deployId: id, ...rest };
+  return deployment ? deployed(deployment) : { kind: 'manual', by };
+}
+
+/** What AWS may have added to the event is none of the run's. */
+function deployed({ id, version, commit }: Deployment): Trigger {
+  return {
+    ...{ kind: 'deploy', deployId: id },
+    ...(version !== undefined && { version }),
+    ...(commit !== undefined && { commit }),
+  };
 }

@@ -1,0 +1,157 @@
+/**
+ * What JSON from outside has to be: its type and its check in one, and every problem in our words. A
+ * library's schemas say no more, and to load and compile one was a fifteenth of each cold start.
+ */
+import { clipped } from '../engine/bounded.ts';
+
+/** Tells what keeps a value from being a `T`, all of it; nothing, where it is one. */
+export interface Shape<T> {
+  (value: unknown, path: string): readonly string[];
+  /** There for the compiler alone. */
+  readonly of?: T;
+}
+interface Optional<T> extends Shape<T> {
+  readonly optional: true;
+}
+type AnyShape = Shape<unknown>;
+type Fields = Readonly<Record<string, AnyShape>>;
+
+export type Of<S> = S extends Shape<infer T> ? T : never;
+type Needed<F extends Fields> = {
+  [Name in keyof F]: F[Name] extends Optional<unknown> ? never : Name;
+}[keyof F];
+export type ObjectOf<F extends Fields> = {
+  readonly [Name in Needed<F>]: Of<F[Name]>;
+} & { readonly [Name in Exclude<keyof F, Needed<F>>]?: Of<F[Name]> };
+
+/** The value as what it was found to be, or all that is wrong with it. */
+export function read<T>(
+  shape: Shape<T>,
+  value: unknown,
+): { readonly read: T } | { readonly problems: readonly string[] } {
+  const problems = shape(value, '');
+  if (problems.length === 0) return { read: value as T };
+  const more = problems.length - MOST_PROBLEMS;
+  return {
+    problems: more > 0 ? [...problems.slice(0, MOST_PROBLEMS), `and ${more} more`] : problems,
+  };
+}
+
+/** Past this nobody reads on, and a hostile event could write the log full. */
+const MOST_PROBLEMS = 20;
+
+type Found = string | false | undefined;
+
+/** @param wants what the value is not, in words, if it is not what it has to be */
+function shape<T>(wants: (value: unknown) => Found): Shape<T> {
+  return (value, path) => {
+    const wanted = wants(value);
+    return wanted ? [problem(path, `expected ${wanted}`, value)] : [];
+  };
+}
+
+export const anything: Shape<unknown> = () => [];
+
+export const flag = shape<boolean>((value) => typeof value !== 'boolean' && 'boolean');
+
+export const number = shape<number>((value) => typeof value !== 'number' && 'number');
+
+export const whole = ([least, most]: readonly [number, number]) =>
+  shape<number>((value) => {
+    if (typeof value !== 'number' || !Number.isInteger(value)) return 'a whole number';
+    return value < least ? `at least ${least}` : value > most && `at most ${most}`;
+  });
+
+/** Of at least one character, as every name has. */
+export const name = (longest = Number.POSITIVE_INFINITY) =>
+  shape<string>((value) => {
+    if (typeof value !== 'string') return 'string';
+    return value === '' ? 'at least 1' : value.length > longest && `at most ${longest}`;
+  });
+
+export const text = shape<string>((value) => typeof value !== 'string' && 'string');
+
+export const matching = (pattern: RegExp, wants = `the form ${pattern}`) =>
+  shape<string>((value) =>
+    typeof value === 'string' ? !pattern.test(value) && wants : ('string' as const),
+  );
+
+const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
+export const isoTime = shape<string>((value) => {
+  if (typeof value !== 'string') return 'string';
+  return !(ISO_TIME.test(value) && Date.parse(value) >= 0) && 'an ISO time';
+});
+
+export const oneOf = <const Value extends string>(...values: readonly Value[]) =>
+  shape<Value>(
+    (value) =>
+      !values.some((one) => one === value) && values.map((one) => JSON.stringify(one)).join(' or '),
+  );
+
+export const optional = <T>(of: Shape<T>): Optional<T> =>
+  Object.assign((value: unknown, path: string) => of(value, path), { optional: true } as const);
+
+export const list =
+  <T>(of: Shape<T>, least = 0): Shape<readonly T[]> =>
+  (value, path) => {
+    if (!Array.isArray(value)) return [problem(path, 'expected array', value)];
+    if (value.length < least) return [problem(path, `expected at least ${least}`, value)];
+    return value.flatMap((item, index) => of(item, below(path, String(index))));
+  };
+
+/** What AWS sends may grow new fields. */
+export const object =
+  <F extends Fields>(fields: F): Shape<ObjectOf<F>> =>
+  (value, path) =>
+    isObject(value)
+      ? Object.entries(fields).flatMap(([field, of]) =>
+          'optional' in of && !(field in value) ? [] : of(value[field], below(path, field)),
+        )
+      : [problem(path, 'expected object', value)];
+
+/** What is ours has the fields it has: another one is a mistake, such as a name that is not spelt so. */
+export const exactly =
+  <F extends Fields>(fields: F): Shape<ObjectOf<F>> =>
+  (value, path) => {
+    const problems = object(fields)(value, path);
+    if (!isObject(value)) return problems;
+    const unknown = Object.keys(value).filter((field) => !Object.hasOwn(fields, field));
+    if (unknown.length === 0) return problems;
+    const names = unknown.map((field) => JSON.stringify(clipped(field, 40)));
+    return [...problems, problem(path, `unknown ${names.join(', ')}`, value)];
+  };
+
+/** An object whose one field tells which of these it is. */
+export const kindOf =
+  <Kinds extends Fields>(field: string, kinds: Kinds): Shape<Of<Kinds[keyof Kinds]>> =>
+  (value, path) => {
+    if (!isObject(value)) return [problem(path, 'expected object', value)];
+    const kind = String(value[field]);
+    const known = Object.hasOwn(kinds, kind) ? kinds[kind] : undefined;
+    if (known) return known(value, path);
+    const names = Object.keys(kinds).join(', ');
+    return [problem(below(path, field), `expected one of ${names}`, value[field])];
+  };
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function below(path: string, field: string): string {
+  return path ? `${path}.${field}` : field;
+}
+
+function problem(path: string, what: string, received: unknown): string {
+  return clipped(`${path && `${path}: `}${what}; received ${inShort(received)}`, 300);
+}
+
+/** Of a value in a message: enough to recognise it, not enough to spill it. */
+const LONGEST_RECEIVED = 80;
+
+/** What kind of thing came, and its beginning where it is plain; a whole object may hold secrets. */
+function inShort(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  if (typeof value === 'object' && value !== null) return 'an object';
+  return clipped(JSON.stringify(value) ?? String(value), LONGEST_RECEIVED);
+}

@@ -1,4 +1,4 @@
-import { isSecretName, isSuspect, REDACTED, withoutSecrets } from './secrets.ts';
+import { isSecretName, isSuspect, isSuspectJson, REDACTED, withoutSecrets } from './secrets.ts';
 
 /**
  * Takes secrets, tokens and claims out of anything that is about to be written, JSON inside of texts
@@ -6,7 +6,7 @@ import { isSecretName, isSuspect, REDACTED, withoutSecrets } from './secrets.ts'
  * takes no longer for a hostile answer than for a large one.
  */
 export function redacted(value: unknown): unknown {
-  return copy(value, { values: 2_000, characters: 100_000 }, 0);
+  return unsuspected(value) ?? copy(value, { values: 2_000, characters: 100_000 }, 0);
 }
 
 /** Twice what fits into a line: what is cut away here could not have been shown. */
@@ -15,6 +15,23 @@ const LONGEST_NAME = 200;
 const DEEPEST = 20;
 const UNREADABLE = '<unreadable>';
 const LEFT_OUT = '…';
+
+/** A plain copy, if one look at all of it as JSON finds nothing that has to go: so it is for most lines. */
+function unsuspected(value: unknown): unknown {
+  let left = LONGEST_TEXT;
+  const plain = function (this: unknown, name: string, given: unknown): unknown {
+    left -= 1 + name.length + (typeof given === 'string' ? given.length : 0);
+    if (left < 0) throw new RangeError('it has more than any line');
+    const before = (this as Readonly<Record<string, unknown>>)[name];
+    return before instanceof Error ? errorFields(before) : given;
+  };
+  try {
+    const json = JSON.stringify(value, plain);
+    return isSuspectJson(json) ? undefined : JSON.parse(json);
+  } catch {
+    return undefined; // it is nothing, endless, or throws when it is read
+  }
+}
 
 /** What may still be looked at. */
 interface Left {

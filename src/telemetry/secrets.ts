@@ -42,6 +42,17 @@ export function isSuspect(text: string): boolean {
   return SUSPECT.test(text);
 }
 
+/** In JSON a word may come right after an escape, and letters may be hidden in one. */
+const SUSPECT_JSON = new RegExp(
+  String.raw`\\u|\\[bfnrt]pass|${SHAPED.source}|${SECRET.source}`,
+  'i',
+);
+
+/** The same of a whole as JSON: where it says no, nothing in it has to be looked at. */
+export function isSuspectJson(json: string): boolean {
+  return SUSPECT_JSON.test(json);
+}
+
 /** The text with all of that taken out. What is redacted once stays as it is. */
 export function withoutSecrets(text: string): string {
   const shapeless = SHAPED.test(text) ? withoutShaped(text) : text;

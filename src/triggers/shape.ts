@@ -126,8 +126,8 @@ export const kindOf =
   <Kinds extends Fields>(field: string, kinds: Kinds): Shape<Of<Kinds[keyof Kinds]>> =>
   (value, path) => {
     if (!isObject(value)) return [problem(path, 'expected object', value)];
-    const kind = String(value[field]);
-    const known = Object.hasOwn(kinds, kind) ? kinds[kind] : undefined;
+    const kind = value[field];
+    const known = typeof kind === 'string' && Object.hasOwn(kinds, kind) && kinds[kind];
     if (known) return known(value, path);
     const names = Object.keys(kinds).join(', ');
     return [problem(below(path, field), `expected one of ${names}`, value[field])];

@@ -136,6 +136,12 @@ describe('what keeps a value from it', () => {
     ],
     ['no kind', figure, {}, 'kind: expected one of circle, square; received nothing'],
     [
+      'a kind that is no text',
+      figure,
+      { kind: { toString: 1, valueOf: 1 } },
+      'kind: expected one of circle, square; received an object',
+    ],
+    [
       'a kind every object has',
       figure,
       { kind: 'toString' },

@@ -15,10 +15,7 @@ export const SENT_ONCE = { maxAttempts: 1, retryMode: 'standard' } as const;
  * and every answer, without what is sensitive in them, a fifteenth of what a run computes.
  */
 export const UNHEARD = {
-  logger: { trace() {}, debug() {}, warn() {}, error() {} } satisfies Omit<
-    Logger,
-    'info'
-  > as unknown as Logger,
+  logger: { trace() {}, debug() {}, warn() {}, error() {} } as NonNullable<
+    DynamoDBClientConfig['logger']
+  >,
 };
-
-type Logger = NonNullable<DynamoDBClientConfig['logger']>;

@@ -1,3 +1,8 @@
+/**
+ * What the state machine invokes the function with, and what its states hand on: names and verdicts,
+ * since 256 KiB is all that fits between two states. The reports are in the runs table.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+ */
 import type { PartedRun } from '../engine/parts.ts';
 import type { RunId, ScenarioName, Trigger } from '../engine/report.ts';
 import { SETTLED } from '../triggers/events.ts';
@@ -14,11 +19,6 @@ import {
   text,
 } from '../triggers/shape.ts';
 
-/**
- * What the state machine invokes the function with, and what its states hand on: names and verdicts,
- * since 256 KiB is all that fits between two states. The reports are in the runs table.
- * https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
- */
 const runId = text as Shape<string> as Shape<RunId>;
 const scenario = text as Shape<string> as Shape<ScenarioName>;
 

@@ -42,9 +42,9 @@ export function isSuspect(text: string): boolean {
   return SUSPECT.test(text);
 }
 
-/** In JSON a word may come right after an escape, and letters may be hidden in one. */
+/** In JSON a word may come right after an escape, and a letter or a slash may be hidden in one. */
 const SUSPECT_JSON = new RegExp(
-  String.raw`\\u|\\[bfnrt]pass|${SHAPED.source}|${SECRET.source}`,
+  String.raw`\\[u/]|\\[bfnrt]pass|${SHAPED.source}|${SECRET.source}`,
   'i',
 );
 

@@ -60,6 +60,7 @@ it.each([
   ['after a tab', { text: `a\tpass: ${SECRET}` }],
   ['after what no line shows', { text: `a\u0000pass=${SECRET}` }],
   ['in JSON that hides its letters', { text: `{"to\\u006ben":"${SECRET}"}` }],
+  ['in JSON that hides its slashes', { text: `{"url":"https:\\/\\/joe:${SECRET}@db\\/x"}` }],
   [
     'in an error that writes itself',
     { error: Object.assign(new Error(`pwd=${SECRET}`), { toJSON: () => 'fine' }) },

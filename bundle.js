@@ -62,7 +62,7 @@ export function bundle({ cwd, input, outdir, external, plugins = [], write }) {
     resolve: { mainFields: ['module', 'main'] },
     transform: {
       target: 'node20.19', // Lambdas have a newer one, people's machines may not
-      // The SDK asks of everything whether it is one. Nothing here is, and to ask makes Node load its web streams.
+      // The SDK asks whether things are one. None is, and the question makes Node load its web streams.
       define: { ReadableStream: 'undefined' },
     },
     plugins: [...plugins, builtins, plugin],

@@ -62,25 +62,24 @@ export const whole = ([least, most]: readonly [number, number]) =>
     return value < least ? `at least ${least}` : value > most && `at most ${most}`;
   });
 
+const textThat = (wants: (value: string) => Found) =>
+  shape<string>((value) => (typeof value === 'string' ? wants(value) : 'string'));
+
+export const text = textThat(() => undefined);
+
 /** Of at least one character, as every name has. */
 export const name = (longest = Number.POSITIVE_INFINITY) =>
-  shape<string>((value) => {
-    if (typeof value !== 'string') return 'string';
-    return value === '' ? 'at least 1' : value.length > longest && `at most ${longest}`;
-  });
-
-export const text = shape<string>((value) => typeof value !== 'string' && 'string');
-
-export const matching = (pattern: RegExp, wants = `the form ${pattern}`) =>
-  shape<string>((value) =>
-    typeof value === 'string' ? !pattern.test(value) && wants : ('string' as const),
+  textThat((value) =>
+    value === '' ? 'at least 1' : value.length > longest && `at most ${longest}`,
   );
 
+export const matching = (pattern: RegExp) =>
+  textThat((value) => !pattern.test(value) && `the form ${pattern}`);
+
 const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
-export const isoTime = shape<string>((value) => {
-  if (typeof value !== 'string') return 'string';
-  return !(ISO_TIME.test(value) && Date.parse(value) >= 0) && 'an ISO time';
-});
+export const isoTime = textThat(
+  (value) => !(ISO_TIME.test(value) && Date.parse(value) >= 0) && 'an ISO time',
+);
 
 export const oneOf = <const Value extends string>(...values: readonly Value[]) =>
   shape<Value>(
@@ -99,41 +98,42 @@ export const list =
     return value.flatMap((item, index) => of(item, below(path, String(index))));
   };
 
+type Fielded = Readonly<Record<string, unknown>>;
+
+function ofAnObject<T>(problems: (value: Fielded, path: string) => readonly string[]): Shape<T> {
+  return (value, path) =>
+    isObject(value) ? problems(value, path) : [problem(path, 'expected object', value)];
+}
+
 /** What AWS sends may grow new fields. */
-export const object =
-  <F extends Fields>(fields: F): Shape<ObjectOf<F>> =>
-  (value, path) =>
-    isObject(value)
-      ? Object.entries(fields).flatMap(([field, of]) =>
-          'optional' in of && !(field in value) ? [] : of(value[field], below(path, field)),
-        )
-      : [problem(path, 'expected object', value)];
+export const object = <F extends Fields>(fields: F) =>
+  ofAnObject<ObjectOf<F>>((value, path) =>
+    Object.entries(fields).flatMap(([field, of]) =>
+      'optional' in of && !(field in value) ? [] : of(value[field], below(path, field)),
+    ),
+  );
 
 /** What is ours has the fields it has: another one is a mistake, such as a name that is not spelt so. */
-export const exactly =
-  <F extends Fields>(fields: F): Shape<ObjectOf<F>> =>
-  (value, path) => {
-    const problems = object(fields)(value, path);
-    if (!isObject(value)) return problems;
+export const exactly = <F extends Fields>(fields: F) => {
+  const known = object(fields);
+  return ofAnObject<ObjectOf<F>>((value, path) => {
     const unknown = Object.keys(value).filter((field) => !Object.hasOwn(fields, field));
-    if (unknown.length === 0) return problems;
-    const names = unknown.map((field) => JSON.stringify(clipped(field, 40)));
-    return [...problems, problem(path, `unknown ${names.join(', ')}`, value)];
-  };
+    const names = unknown.map((field) => JSON.stringify(clipped(field, 40))).join(', ');
+    return [...known(value, path), ...(names ? [problem(path, `unknown ${names}`, value)] : [])];
+  });
+};
 
 /** An object whose one field tells which of these it is. */
-export const kindOf =
-  <Kinds extends Fields>(field: string, kinds: Kinds): Shape<Of<Kinds[keyof Kinds]>> =>
-  (value, path) => {
-    if (!isObject(value)) return [problem(path, 'expected object', value)];
+export const kindOf = <Kinds extends Fields>(field: string, kinds: Kinds) =>
+  ofAnObject<Of<Kinds[keyof Kinds]>>((value, path) => {
     const kind = value[field];
     const known = typeof kind === 'string' && Object.hasOwn(kinds, kind) && kinds[kind];
     if (known) return known(value, path);
     const names = Object.keys(kinds).join(', ');
-    return [problem(below(path, field), `expected one of ${names}`, value[field])];
-  };
+    return [problem(below(path, field), `expected one of ${names}`, kind)];
+  });
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+function isObject(value: unknown): value is Fielded {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
@@ -152,6 +152,6 @@ const LONGEST_RECEIVED = 80;
 function inShort(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (Array.isArray(value)) return `an array of ${value.length}`;
-  if (typeof value === 'object' && value !== null) return 'an object';
+  if (isObject(value)) return 'an object';
   return clipped(JSON.stringify(value) ?? String(value), LONGEST_RECEIVED);
 }

@@ -5,20 +5,15 @@ import { type Look, nameRoom, pageOf, painter } from '../reporters/look.ts';
 import { plainLine, plural } from '../reporters/plain.ts';
 import { stepLine } from '../reporters/step-line.ts';
 import type { Output } from './shell.ts';
+import { type StatusLine, statusLine } from './status-line.ts';
 
 /** A step this long is worth saying that it is still under way. */
 const SLOW_MS = 500;
-const REDRAW_MS = 250;
 /** Where a line cannot be redrawn, a step that may hang is told once: most are done in a tenth of it. */
 const STUCK_MS = 5_000;
-const CLEAR_LINE = '\r\u001b[K';
+const TOLD_EVERY_MS = 250;
 
-export interface Progress extends RunObserver {
-  /** Says something else on `out`, without tearing the line that says what is under way. */
-  aside(out: Output, text: string): void;
-  /** Takes that line away. */
-  close(): void;
-}
+export interface Progress extends RunObserver, StatusLine {}
 
 interface Running {
   readonly name: ScenarioName;
@@ -36,32 +31,22 @@ export function progress(out: Output, look: Look): Progress {
   const running = new Map<ScenarioName, Running>();
   const told = new Set<Running>();
   let names = 0;
-  let drawn = false;
-  const erase = () => {
-    if (drawn) out.write(CLEAR_LINE);
-    drawn = false;
-  };
-  const say = (line: string) => {
-    erase();
-    out.write(`${line}\n`);
-  };
   const under = (ms: number) =>
     [...running.values()].filter(({ since }) => performance.now() - since > ms);
-  const redraw = () => {
-    const slow = under(SLOW_MS).sort((a, b) => a.since - b.since);
-    if (slow.length === 0) return erase();
-    // The last column stays free: a terminal that wraps there would keep a line of it.
-    const line = paint('dim', underWay(slow, look.columns - 1));
-    out.write(`${drawn ? CLEAR_LINE : ''}${line}`);
-    drawn = true;
-  };
-  const tell = () => {
-    for (const one of under(STUCK_MS).filter((stuck) => !told.has(stuck))) {
-      told.add(one);
-      say(paint('dim', underWay([one], look.whole ? Number.POSITIVE_INFINITY : look.columns)));
-    }
-  };
-  const timer = setInterval(out.isTty ? redraw : tell, REDRAW_MS).unref();
+  const status = statusLine(out, {
+    line(columns) {
+      const slow = under(SLOW_MS).sort((a, b) => a.since - b.since);
+      return slow.length === 0 ? undefined : paint('dim', underWay(slow, columns));
+    },
+    tell() {
+      for (const one of under(STUCK_MS).filter((stuck) => !told.has(stuck))) {
+        told.add(one);
+        say(paint('dim', underWay([one], look.whole ? Number.POSITIVE_INFINITY : look.columns)));
+      }
+    },
+    tellEveryMs: TOLD_EVERY_MS,
+  });
+  const say = (line: string) => status.aside(out, `${line}\n`);
   return {
     runStarted(_request, scenarios) {
       names = nameRoom(scenarios);
@@ -79,14 +64,8 @@ export function progress(out: Output, look: Look): Progress {
       const text = page.clip(`↻ ${name}: attempt ${attempt}, with a fresh identity`, look.columns);
       say(paint('yellow', text));
     },
-    aside(elsewhere, text) {
-      erase();
-      elsewhere.write(text);
-    },
-    close() {
-      clearInterval(timer);
-      erase();
-    },
+    aside: status.aside,
+    close: status.close,
   };
 }
 

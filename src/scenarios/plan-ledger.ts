@@ -1,27 +1,32 @@
-import { all, answers, atLeast, equals, every, none, one } from '../engine/checks.ts';
+import { all, answers, equals, every, none, one } from '../engine/checks.ts';
 import {
   entriesOf,
   entry,
+  hasEntries,
   hasEventType,
   inBody,
   isKnown,
   isOwn,
   isStill,
   isTrailOf,
+  isUpdated,
   ledgerIsIn,
   newestFirst,
   planIsIn,
   planToSeed,
+  says,
   scenario,
 } from '../target/phase7.ts';
 
 const planResumed = entry('PLAN_RESUMED');
 /** None of them can be of a plan that has no rival, and was just resumed. */
-const otherEnds = entry([
+const contradictions = entry([
   'PLAN_ACTIVATION_REJECTED',
+  'PLAN_PAUSED',
   'PLAN_ABORTED',
   'PLAN_COMPLETED',
   'PLAN_EXPIRED',
+  'BUDGET_BLOCK',
 ]);
 
 /**
@@ -48,11 +53,7 @@ export const planLedger = scenario('plan-ledger', 'Plan Ledger (resume → ledge
   .verify('resume answers 200', ({ resumed }) => answers(200, resumed))
   .verify(
     'resume answers for this plan',
-    ({ resumed, plan }) =>
-      all(
-        equals('plan_id', inBody(resumed, 'plan_id'), plan.plan_id),
-        equals('success', inBody(resumed, 'success'), true),
-      ),
+    ({ resumed, plan }) => says(resumed, { plan_id: plan.plan_id, success: true }),
     { id: 'resume-is-own' },
   )
 
@@ -62,7 +63,7 @@ export const planLedger = scenario('plan-ledger', 'Plan Ledger (resume → ledge
     withinMs: 10_000,
   })
   .verify('ledger answers 200', ({ ledger }) => answers(200, ledger))
-  .verify('ledger has at least one entry', ({ ledger }) => atLeast(1, entriesOf(ledger)), {
+  .verify('ledger has at least one entry', ({ ledger }) => hasEntries(ledger), {
     id: 'ledger-has-entries',
   })
   .verify(
@@ -77,7 +78,8 @@ export const planLedger = scenario('plan-ledger', 'Plan Ledger (resume → ledge
   )
   .verify(
     'PLAN_RESUMED is among them',
-    ({ ledger }) => all(one(entriesOf(ledger), planResumed), none(entriesOf(ledger), otherEnds)),
+    ({ ledger }) =>
+      all(one(entriesOf(ledger), planResumed), none(entriesOf(ledger), contradictions)),
     { id: 'ledger-has-plan-resumed' },
   )
   .verify('the newest entry comes first', ({ ledger }) => newestFirst(entriesOf(ledger)), {
@@ -97,7 +99,11 @@ export const planLedger = scenario('plan-ledger', 'Plan Ledger (resume → ledge
   )
   .verify(
     'the plan is ACTIVE',
-    ({ after }) => equals('plan_status', inBody(after, 'plan', 'plan_status'), 'ACTIVE'),
+    ({ after, plan }) =>
+      all(
+        equals('plan_status', inBody(after, 'plan', 'plan_status'), 'ACTIVE'),
+        isUpdated(after, plan),
+      ),
     { id: 'plan-is-active' },
   )
 

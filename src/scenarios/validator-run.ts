@@ -1,7 +1,8 @@
-import { all, answers, atLeast, equals, none, some } from '../engine/checks.ts';
+import { all, answers, equals, none, one, some } from '../engine/checks.ts';
 import {
   entriesOf,
   entry,
+  hasEntries,
   inBody,
   isKnown,
   isOwn,
@@ -17,11 +18,12 @@ const ran = entry(['VALIDATOR_RUN', 'VALIDATOR_RUN_SUMMARY']);
 const ofEach = ['freshness', 'grounding', 'contradiction', 'compliance'].map((validator) =>
   entry('VALIDATOR_RUN', { validator }),
 );
+const objects = entry('VALIDATOR_RUN', { result: 'BLOCK' });
+const summary = entry('VALIDATOR_RUN_SUMMARY');
 const letThrough = entry('VALIDATOR_RUN_SUMMARY', { aggregate: ['ALLOW', 'WARN'] });
 const blocked = entry('VALIDATOR_RUN_SUMMARY', { aggregate: 'BLOCK' });
 const planResumed = entry('PLAN_RESUMED');
-const gateway = [...ofEach, letThrough];
-const whole = [...gateway, planResumed];
+const whole = [...ofEach, letThrough, planResumed];
 
 /**
  * Validator run (7.1).
@@ -52,7 +54,7 @@ export const validatorRun = scenario('validator-run', 'Validator run (7.1)')
     withinMs: 10_000,
   })
   .verify('ledger answers 200', ({ ledger }) => answers(200, ledger))
-  .verify('ledger has at least one entry', ({ ledger }) => atLeast(1, entriesOf(ledger)), {
+  .verify('ledger has at least one entry', ({ ledger }) => hasEntries(ledger), {
     id: 'ledger-has-entries',
   })
   .verify(
@@ -67,12 +69,18 @@ export const validatorRun = scenario('validator-run', 'Validator run (7.1)')
   )
   .verify(
     'each of the four validators left its VALIDATOR_RUN',
-    ({ ledger }) => all(...ofEach.map((rule) => some(entriesOf(ledger), rule))),
+    ({ ledger }) => all(...ofEach.map((rule) => one(entriesOf(ledger), rule))),
     { id: 'every-validator-ran' },
   )
   .verify(
     'the summary lets the plan through',
-    ({ ledger }) => all(some(entriesOf(ledger), letThrough), none(entriesOf(ledger), blocked)),
+    ({ ledger }) =>
+      all(
+        some(entriesOf(ledger), letThrough),
+        none(entriesOf(ledger), blocked),
+        one(entriesOf(ledger), summary),
+        none(entriesOf(ledger), objects),
+      ),
     { id: 'summary-lets-through' },
   )
   .verify('PLAN_RESUMED is among them', ({ ledger }) => some(entriesOf(ledger), planResumed), {
@@ -80,7 +88,11 @@ export const validatorRun = scenario('validator-run', 'Validator run (7.1)')
   })
   .verify(
     'the validators ran before the plan was resumed',
-    ({ ledger }) => all(...gateway.map((rule) => precedes(rule, planResumed, entriesOf(ledger)))),
+    ({ ledger }) =>
+      all(
+        ...ofEach.map((rule) => precedes(rule, letThrough, entriesOf(ledger))),
+        precedes(letThrough, planResumed, entriesOf(ledger)),
+      ),
     { id: 'validated-before-resumed' },
   )
 

@@ -22,6 +22,12 @@ export function entriesOf(ledger: Answer): Entries {
   return unmet(message, { entries: ['…'] }, ledger.body ?? null);
 }
 
+export function hasEntries(ledger: Answer): Check {
+  const entries = entriesOf(ledger);
+  if (!entries.ok || entries.value.length > 0) return entries;
+  return unmet('expected at least 1 entry, got none', { entries: ['…'] }, ledger.body);
+}
+
 export const hasEventType: Rule = {
   expected: 'an entry with an event_type',
   test: (entry) => isText(field(entry, 'event_type')),
@@ -127,7 +133,8 @@ function writtenFor({ created_at, expires_at }: Plan): Rule {
   };
 }
 
-function epoch(time: unknown): number {
+/** In epoch ms; NaN for what is no time. */
+export function epoch(time: unknown): number {
   return typeof time === 'string' ? Date.parse(time) : Number.NaN;
 }
 

@@ -1,14 +1,17 @@
 import {
+  all,
   type Check,
+  equals,
   every,
   type Found,
   field,
+  inWords,
   met,
   type Rule,
   some,
   unmet,
 } from '../engine/checks.ts';
-import { belongsTo, entriesOf, hasEventType } from './entries.ts';
+import { belongsTo, entriesOf, epoch, hasEventType } from './entries.ts';
 import type { Answer } from './lambdas.ts';
 import type { Plan } from './plans.ts';
 
@@ -23,8 +26,19 @@ export function inBody(answer: Answer, ...path: readonly [string, ...string[]]):
 }
 
 /**
+ * These fields of an answer's JSON body have these values. Where one has not, all of the body is shown:
+ * the reason stands beside it.
+ */
+export function says(answer: Answer, fields: Readonly<Record<string, unknown>>): Check {
+  const check = all(
+    ...Object.entries(fields).map(([name, value]) => equals(name, inBody(answer, name), value)),
+  );
+  return check.ok ? met : { ...check, expected: fields, actual: answer.body ?? null };
+}
+
+/**
  * Whether the target has seen the plan. It may read eventually consistent, and what it does not know
- * it has not touched: to be asked again is safe.
+ * it has not touched: to be asked again is safe. What it has seen once it must not lose.
  */
 export function isKnown({ statusCode, body }: Answer): boolean {
   return statusCode !== 404 || field(body, 'error') !== 'Plan not found';
@@ -32,20 +46,18 @@ export function isKnown({ statusCode, body }: Answer): boolean {
 
 /**
  * Whether asking for the ledger again would tell no more: all that is wanted is there, or what is
- * there is wrong already. Read eventually consistent, a ledger may be late, and the plan that it is
- * looked up by unknown for a moment; nothing else excuses another answer.
+ * there is wrong already. A ledger is read eventually consistent and may be late; nothing else excuses
+ * another answer.
  */
 export function ledgerIsIn(ledger: Answer, plan: Plan, wanted: readonly Rule[]): boolean {
-  if (!isKnown(ledger)) return false;
   const entries = entriesOf(ledger);
   if (ledger.statusCode !== 200 || !entries.ok) return true;
   if (!every(entries, belongsTo(plan)).ok || !every(entries, hasEventType).ok) return true;
   return wanted.every((rule) => some(entries, rule).ok);
 }
 
-/** The same of the plan: only one that is still as it was seeded, or not yet seen, may be stale. */
+/** The same of the plan: only one that is still as it was seeded may be stale. */
 export function planIsIn(after: Answer, plan: Plan): boolean {
-  if (!isKnown(after)) return false;
   const seen = field(after.body, 'plan');
   return !belongsTo(plan).test(seen) || field(seen, 'plan_status') !== plan.plan_status;
 }
@@ -94,4 +106,16 @@ function isIn(written: unknown, seen: unknown): boolean {
   return typeof written === 'object' && written !== null
     ? Object.entries(written).every(([name, value]) => isIn(value, field(seen, name)))
     : written === seen;
+}
+
+/** The target itself has set the status, and so the time of the last update is another than the seed's. */
+export function isUpdated(after: Answer, plan: Plan): Check {
+  const at = inBody(after, 'plan', 'updated_at');
+  if (!at.ok) return at;
+  if (!Number.isNaN(epoch(at.value)) && at.value !== plan.updated_at) return met;
+  return unmet(
+    `expected the plan's updated_at to be that of the update, got ${inWords(at.value)}`,
+    'the time of the update',
+    at.value,
+  );
 }

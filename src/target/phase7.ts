@@ -5,8 +5,25 @@ import { type Governance, governanceE2E, type Lifecycle, lifecycleApi } from './
 import { type Outcomes, outcomesIn } from './outcomes.ts';
 import { type Plans, plansIn } from './plans.ts';
 
-export { entriesOf, entry, hasEventType, isTrailOf, newestFirst, precedes } from './entries.ts';
-export { inBody, isKnown, isOwn, isStill, ledgerIsIn, planIsIn } from './evidence.ts';
+export {
+  entriesOf,
+  entry,
+  hasEntries,
+  hasEventType,
+  isTrailOf,
+  newestFirst,
+  precedes,
+} from './entries.ts';
+export {
+  inBody,
+  isKnown,
+  isOwn,
+  isStill,
+  isUpdated,
+  ledgerIsIn,
+  planIsIn,
+  says,
+} from './evidence.ts';
 export { pausedPlan, planToSeed } from './plans.ts';
 
 /** All that a Phase 7 scenario may do to the system under test. */

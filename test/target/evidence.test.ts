@@ -83,7 +83,6 @@ describe('asking again', () => {
   test.each([
     ['it is empty', answer({ entries: [] })],
     ['some of it is missing', answer({ entries: [{ ...own, event_type: 'VALIDATOR_RUN' }] })],
-    ['its plan is not seen yet', answer({ error: 'Plan not found' }, 404)],
   ])('for a ledger may help while %s', (_what, late) => {
     expect(ledgerIsIn(late, plan, wanted)).toBe(false);
   });
@@ -92,6 +91,7 @@ describe('asking again', () => {
     ['all of it is there', answer({ entries: [own] })],
     ['it answers anything else', answer({ entries: [] }, 500)],
     ['it has no entries', answer({})],
+    ['its plan is not found', answer({ error: 'Plan not found' }, 404)],
     ["one is another tenant's", answer({ entries: [{ ...own, tenant_id: 'acme' }] })],
     ['one has no event type', answer({ entries: [{ ...own, event_type: '' }] })],
   ])('for a ledger hides what is wrong once %s', (_what, settled) => {
@@ -100,8 +100,7 @@ describe('asking again', () => {
 
   test.each([
     ['is as it was seeded', answer({ plan }), false],
-    ['is not seen yet', answer({ error: 'Plan not found' }, 404), false],
-    ['is asked for in vain', answer({ error: 'Not found', path: '/plans/1' }, 404), true],
+    ['is not found', answer({ error: 'Plan not found' }, 404), true],
     ['is ACTIVE', answer({ plan: { ...plan, plan_status: 'ACTIVE' } }), true],
     ['is something else', answer({ plan: { ...plan, plan_status: 'ABORTED' } }), true],
     ['is another', answer({ plan: { ...plan, account_id: 'acme' } }), true],

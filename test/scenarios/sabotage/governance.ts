@@ -33,9 +33,17 @@ export const governanceSabotage: readonly Sabotage[] = [
   ...['WARN', 'BLOCK'].map((result) =>
     governance(
       `is answered with ${result}`,
-      answering(200, { result, details: {} }),
-      check('reserve-is-allowed', 'expected result to be "ALLOW"', `got "${result}"`),
+      answering(200, { result, reason: 'Above the cap of 50', details: {} }),
+      check(
+        'reserve-is-allowed',
+        ...['expected result to be "ALLOW"', `got "${result}"`, 'Above the cap of 50'],
+      ),
     ),
+  ),
+  governance(
+    'answers without details',
+    answering(200, { result: 'ALLOW' }),
+    check('reserve-is-allowed', 'the body to have details'),
   ),
   governance(
     'answers without a result',
@@ -50,7 +58,7 @@ export const governanceSabotage: readonly Sabotage[] = [
   governance(
     'is allowed and not written down',
     answering(200, { result: 'ALLOW', details: {} }),
-    check('ledger-has-entries', 'expected at least 1', 'got 0'),
+    check('ledger-has-entries', 'expected at least 1 entry', 'got none'),
   ),
   governance(
     'crashes',
@@ -71,7 +79,27 @@ export const governanceSabotage: readonly Sabotage[] = [
       ]),
       GET_LEDGER,
     ),
-    red: { 'budget-reserve': check('ledger-has-budget-reserve', 'no BUDGET_WARN or BUDGET_BLOCK') },
+    red: {
+      'budget-reserve': check(
+        'ledger-has-budget-reserve',
+        'no BUDGET_WARN or BUDGET_BLOCK',
+        'got 1',
+      ),
+    },
+  },
+  {
+    name: 'the reservation resumes the plan, too',
+    options: {
+      store: (real) => ({
+        ...real,
+        append: async (entry) => {
+          await real.append(entry);
+          if (entry.event_type === 'BUDGET_RESERVE')
+            await real.append({ ...entry, event_type: 'PLAN_RESUMED', entry_id: 'another' });
+        },
+      }),
+    },
+    red: { 'budget-reserve': check('ledger-has-budget-reserve', 'or PLAN_RESUMED', 'got 1') },
   },
   {
     name: 'the reservation is written down as a warning',
@@ -85,6 +113,6 @@ export const governanceSabotage: readonly Sabotage[] = [
     options: appending((entry) =>
       entry.event_type === 'BUDGET_RESERVE' ? { ...entry, plan_id: 'another' } : entry,
     ),
-    red: { 'budget-reserve': check('ledger-has-entries', 'got 0') },
+    red: { 'budget-reserve': check('ledger-has-entries', 'got none') },
   },
 ];

@@ -58,7 +58,11 @@ export const ledgerSabotage: readonly Sabotage[] = [
       seeding(check('ledger-answers-200', 'expected statusCode 200', `got ${status}`)),
     ),
   ),
-  ledger('is empty', answering(200, { entries: [] }), hasEntries('expected at least 1', 'got 0')),
+  ledger(
+    'is empty, and says why',
+    answering(200, { entries: [], error: 'AccessDeniedException' }),
+    hasEntries('expected at least 1 entry', 'got none', 'AccessDeniedException'),
+  ),
   ledger('has no entries field', answering(200, {}), hasEntries('an array `entries`', '{}')),
   ledger('is null', answering(200, { entries: null }), hasEntries('an array', '{"entries":null}')),
   ledger('is an object', answering(200, { entries: { 0: {} } }), hasEntries('an array')),
@@ -171,6 +175,7 @@ export const ledgerSabotage: readonly Sabotage[] = [
     options: twice(() => true),
     red: {
       'plan-ledger': check('ledger-has-plan-resumed', 'one PLAN_RESUMED, got 2'),
+      'validator-run': check('every-validator-ran', 'validator freshness, got 2'),
       'budget-reserve': check('ledger-has-budget-reserve', 'one BUDGET_RESERVE, got 2'),
     },
   },
@@ -181,6 +186,19 @@ export const ledgerSabotage: readonly Sabotage[] = [
   },
 
   // A wrong answer stays wrong, however right the next one is.
+  ledger(
+    'is not found where the plan was found before',
+    passing(1, answering(404, { error: 'Plan not found' })),
+    resuming(check('ledger-answers-200', 'got 404', 'Plan not found')),
+  ),
+  plan(
+    'is lost where it was found before',
+    passing(1, answering(404, { error: 'Plan not found' })),
+    {
+      'plan-ledger': check('plan-answers-200', 'got 404', 'Plan not found'),
+      'validator-run': check('plan-is-active', 'to have plan', 'Plan not found'),
+    },
+  ),
   ...[403, 500, 503].map((status) =>
     ledger(
       `answers ${status} before it is right`,
@@ -269,6 +287,30 @@ export const ledgerSabotage: readonly Sabotage[] = [
       { 'plan-ledger': check('plan-is-own', `${name} as seeded`) },
     ),
   ),
+  ...[undefined, 'yesterday'].map((updated_at) =>
+    plan(
+      `was updated at ${updated_at}`,
+      rewriting(({ plan: real }) => ({ plan: { ...(real as object), updated_at } })),
+      { 'plan-ledger': check('plan-is-active', 'updated_at') },
+    ),
+  ),
+  {
+    name: 'a resume does not say when it was',
+    options: {
+      store: (real) => {
+        const seeded = new Map<string, string | undefined>();
+        return {
+          ...real,
+          plan: async (ref) => {
+            const found = await real.plan(ref);
+            if (found && !seeded.has(ref.plan_id)) seeded.set(ref.plan_id, found.updated_at);
+            return found && { ...found, updated_at: seeded.get(ref.plan_id) ?? '' };
+          },
+        };
+      },
+    },
+    red: { 'plan-ledger': check('plan-is-active', 'to be that of the update') },
+  },
   plan('is missing from the answer', answering(200, {}), {
     'plan-ledger': check('plan-is-own', 'to have plan'),
     'validator-run': check('plan-is-active', 'to have plan'),

@@ -116,7 +116,7 @@ export const resumeSabotage: readonly Sabotage[] = [
   {
     name: 'resume answers 200 and does nothing',
     breaks: lying(LIFECYCLE, (_, plan_id) => answering(200, { success: true, plan_id })(), RESUME),
-    red: resuming(check('ledger-has-entries', 'expected at least 1', 'got 0')),
+    red: resuming(check('ledger-has-entries', 'expected at least 1 entry', 'got none')),
   },
   {
     name: 'the status write of a resume is lost',
@@ -168,6 +168,46 @@ export const resumeSabotage: readonly Sabotage[] = [
         : entry,
     ),
     red: { 'validator-run': check('summary-lets-through', 'ALLOW or WARN', 'BLOCK') },
+  },
+  {
+    name: 'a plan is resumed though one of the validators blocks it',
+    options: appending((entry) =>
+      'validator' in entry.data && entry.data.validator === 'compliance'
+        ? { ...entry, data: { ...entry.data, result: 'BLOCK' } }
+        : entry,
+    ),
+    red: { 'validator-run': check('summary-lets-through', 'no VALIDATOR_RUN with result BLOCK') },
+  },
+  ...['VALIDATOR_RUN', 'VALIDATOR_RUN_SUMMARY'].map(
+    (event_type): Sabotage => ({
+      name: `the validators leave each ${event_type} twice`,
+      options: {
+        store: (real) => ({
+          ...real,
+          append: async (entry) => {
+            await real.append(entry);
+            if (entry.event_type === event_type)
+              await real.append({ ...entry, entry_id: `${entry.entry_id}-2` });
+          },
+        }),
+      },
+      red: {
+        'validator-run': check(
+          event_type === 'VALIDATOR_RUN' ? 'every-validator-ran' : 'summary-lets-through',
+          `one ${event_type}`,
+          'got 2',
+        ),
+      },
+    }),
+  ),
+  {
+    name: 'the summary comes before the validators',
+    options: appending((entry) =>
+      entry.event_type === 'VALIDATOR_RUN_SUMMARY'
+        ? { ...entry, timestamp: new Date(Date.parse(entry.timestamp) - 5_000).toISOString() }
+        : entry,
+    ),
+    red: { 'validator-run': check('validated-before-resumed', 'before VALIDATOR_RUN_SUMMARY') },
   },
   {
     name: 'the validators run after the plan was resumed',

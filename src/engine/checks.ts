@@ -17,7 +17,10 @@ export type Found<T> = { readonly ok: true; readonly value: T } | Unmet;
 
 /** What an item of a list must be, and how to name an item in a message. */
 export interface Rule {
+  /** In words that are the same in every run: failures are told together by their messages. */
   readonly expected: string;
+  /** The same as a value, where it has what is this run's alone. */
+  readonly like?: unknown;
   test(item: unknown): boolean;
   show(item: unknown): unknown;
 }
@@ -69,7 +72,7 @@ export function every(found: Found<readonly unknown[]>, rule: Rule): Check {
   if (wrong.length === 0) return met;
   return unmet(
     `expected every one to be ${rule.expected}; ${wrong.length} of ${found.value.length} are not`,
-    rule.expected,
+    rule.like ?? rule.expected,
     wrong.slice(0, 5).map(rule.show),
   );
 }

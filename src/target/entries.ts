@@ -8,6 +8,7 @@ import {
   type Rule,
   unmet,
 } from '../engine/checks.ts';
+import { isoTime } from '../engine/time.ts';
 import type { Answer } from './lambdas.ts';
 import type { Plan } from './plans.ts';
 
@@ -37,11 +38,13 @@ export const hasEventType: Rule = {
 const owners = ['plan_id', 'tenant_id', 'account_id'] as const;
 
 export function belongsTo(plan: Plan): Rule {
+  const ownersOf = (of: unknown) =>
+    Object.fromEntries(owners.map((owner) => [owner, field(of, owner) ?? null]));
   return {
-    expected: `an entry of plan ${plan.plan_id}, its tenant and its account`,
+    expected: 'of this plan, its tenant and its account',
+    like: ownersOf(plan),
     test: (entry) => owners.every((owner) => field(entry, owner) === plan[owner]),
-    show: (entry) =>
-      Object.fromEntries(owners.map((owner) => [owner, field(entry, owner) ?? null])),
+    show: ownersOf,
   };
 }
 
@@ -100,9 +103,10 @@ export function precedes(earlier: Rule, later: Rule, entries: Entries): Check {
   const [one, other] = [firstOf(earlier), firstOf(later)];
   if (one <= other) return met;
   const expected = `${earlier.expected} before ${later.expected}`;
+  const shown = (time: number) => (Number.isFinite(time) ? isoTime(time) : null);
   return unmet(`expected ${expected}`, expected, {
-    [earlier.expected]: one,
-    [later.expected]: other,
+    [earlier.expected]: shown(one),
+    [later.expected]: shown(other),
   });
 }
 
@@ -116,21 +120,32 @@ export function isTrailOf(plan: Plan, entries: Entries): Check {
 
 function eachOnce(entries: Entries): Check {
   if (!entries.ok) return entries;
-  const ids = entries.value.map((item) => field(item, 'entry_id'));
   const seen = new Set<unknown>();
-  const wrong = ids.filter((id) => !isText(id) || seen.size === seen.add(id).size);
+  const wrong = entries.value.filter((item) => {
+    const id = field(item, 'entry_id');
+    return !isText(id) || seen.size === seen.add(id).size;
+  });
   if (wrong.length === 0) return met;
   const expected = 'each entry to have an entry_id of its own';
-  return unmet(`expected ${expected}`, expected, wrong.slice(0, 5));
+  return unmet(
+    `expected ${expected}; ${wrong.length} of ${entries.value.length} have none, or that of another`,
+    expected,
+    wrong.slice(0, 5).map((item) => withType(item, 'entry_id')),
+  );
 }
 
 function writtenFor({ created_at, expires_at }: Plan): Rule {
   const lifetime = epoch(expires_at) - epoch(created_at);
   return {
-    expected: `an entry with a timestamp near ${created_at}`,
+    expected: 'written near the time of the run',
+    like: `a timestamp near ${created_at}`,
     test: (item) => Math.abs(epoch(field(item, 'timestamp')) - epoch(created_at)) <= lifetime,
-    show: (item) => field(item, 'timestamp') ?? null,
+    show: (item) => withType(item, 'timestamp'),
   };
+}
+
+function withType(item: unknown, name: string): object {
+  return { event_type: field(item, 'event_type') ?? null, [name]: field(item, name) ?? null };
 }
 
 /** In epoch ms; NaN for what is no time. */

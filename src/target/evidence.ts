@@ -67,10 +67,9 @@ export function isOwn(after: Answer, plan: Plan): Check {
   const seen = inBody(after, 'plan');
   if (!seen.ok) return seen;
   const own = belongsTo(plan);
-  const expected = `plan ${plan.plan_id}, of its tenant and its account`;
   return own.test(seen.value)
     ? met
-    : unmet(`expected ${expected}, got another`, expected, own.show(seen.value));
+    : unmet('expected the plan that was asked for, got another', own.like, own.show(seen.value));
 }
 
 const unchanging = ['plan_type', 'objective', 'steps', 'created_at'] as const;

@@ -122,7 +122,7 @@ export const ledgerSabotage: readonly Sabotage[] = [
   ledger(
     "holds one of another plan's entries",
     entriesBecome((entries) => [...entries, { ...entries[0], plan_id: 'another' }]),
-    isOwn('an entry of plan e2e-p7-ledger-', 'another'),
+    isOwn('of this plan, its tenant and its account', 'e2e-p7-ledger-', 'another'),
   ),
   ledger(
     "is another plan's",

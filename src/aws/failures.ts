@@ -94,6 +94,9 @@ export function errorName(thrown: unknown): string | undefined {
   return failure?.kind === 'target' ? failure.error.name : undefined;
 }
 
+/** A 403 that does not refuse us: the function may not mount its own file system. */
+const OF_ITS_OWN_FILES = 'EFSMountFailureException';
+
 type Diagnosis = readonly ['target' | 'timeout' | 'access' | 'defect', Repeat];
 type WireFacts = ReturnType<typeof wireFacts>;
 
@@ -112,6 +115,7 @@ function sentDiagnosis(thrown: unknown, { name, code, status, skew }: WireFacts)
     return ['access', status === 429 ? 'safe' : 'never'];
   }
   if (throttles.has(name) || status === 429) return ['target', 'safe'];
+  if (name === OF_ITS_OWN_FILES) return ['target', 'never'];
   if (denials.has(name) || status === 401 || status === 403) return ['access', 'never'];
   if (brokenOff.has(code)) return ['timeout', 'idempotent'];
   if (status !== undefined && status >= 500) return ['target', 'idempotent'];

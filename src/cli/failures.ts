@@ -16,7 +16,7 @@ export function whyNot(error: unknown, env: Env, interrupted: AbortSignal): stri
 
 /** The same of a failure, after these steps. */
 export function failureTold(failure: Failure, steps: readonly StepResult[], env: Env): string {
-  const { command, advice } = nextFor(failure, steps, placeOf(env));
-  const next = [command, advice].filter(Boolean).join('; ');
+  const { commands, advice } = nextFor(failure, steps, placeOf(env));
+  const next = [...commands, advice].filter(Boolean).join('; ');
   return `${plain(failure.message)}\nnext: ${next}\n`;
 }

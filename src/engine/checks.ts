@@ -31,14 +31,21 @@ export function unmet(message: string, expected: unknown, actual: unknown): Unme
   return { ok: false, message, expected, actual };
 }
 
-/** The status an HTTP-like answer must have; the body comes along, since it says why. */
+/** The status an HTTP-like answer must have; the body comes along, and in short its own reason. */
 export function answers(status: number, answer: { statusCode: unknown; body: unknown }): Check {
   if (answer.statusCode === status) return met;
   return unmet(
-    `expected statusCode ${status}, got ${inWords(answer.statusCode)}`,
+    `expected statusCode ${status}, got ${inWords(answer.statusCode)}${reasonIn(answer.body)}`,
     { statusCode: status },
     { statusCode: answer.statusCode ?? null, body: answer.body },
   );
+}
+
+/** Without what else a body has, which may be different in every run. */
+function reasonIn(body: unknown): string {
+  const told = ['error', 'message'].map((name) => field(body, name));
+  const words = told.filter((one) => typeof one === 'string' && one !== '').join(': ');
+  return words && ` (${clipped(words, 120)})`;
 }
 
 export function equals(what: string, found: Found<unknown>, expected: unknown): Check {

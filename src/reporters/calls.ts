@@ -11,6 +11,12 @@ export function callOf({ id, calls, notes }: StepResult): readonly string[] {
   return [...asked, `request ${notes.requestId}${calls > 1 ? `, the last of ${calls}` : ''}`];
 }
 
+/** Which plan it was all about: what its ledger holds outlives the run. */
+export function planOf(steps: readonly StepResult[]): string | undefined {
+  const plan = steps.find(({ notes }) => notes.plan !== undefined)?.notes.plan;
+  return plan === undefined ? undefined : String(plan);
+}
+
 /** The steps whose calls the one at which a scenario stopped has judged, and that one itself. */
 export function askedUntil(steps: readonly StepResult[], stopped: StepResult): StepResult[] {
   const upTo = steps.slice(0, steps.indexOf(stopped) + 1);
@@ -21,8 +27,10 @@ export function askedUntil(steps: readonly StepResult[], stopped: StepResult): S
 export function callsOf(scenario: ScenarioReport): readonly string[] {
   const stopped = stoppedAt(scenario);
   if (!stopped || scenario.failure) return [];
-  return askedUntil(scenario.steps, stopped)
+  const plan = planOf(scenario.steps);
+  const calls = askedUntil(scenario.steps, stopped)
     .map((step) => callOf(step).join(', '))
     .filter((line) => line !== '')
     .map((line) => `call: ${line}`);
+  return [...(plan === undefined ? [] : [`plan: ${plan}`]), ...calls];
 }

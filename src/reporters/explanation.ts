@@ -2,7 +2,7 @@ import { shortened } from '../engine/bounded.ts';
 import { blame } from '../engine/failure.ts';
 import type { Failure, ScenarioName, ScenarioReport, StepResult } from '../engine/report.ts';
 import { attemptRows } from './attempts.ts';
-import { askedUntil, callOf } from './calls.ts';
+import { askedUntil, callOf, planOf } from './calls.ts';
 import { wrap } from './layout.ts';
 import { colors, type Look, marks, type Paint, pageOf, type Row } from './look.ts';
 import { nextAfter } from './next.ts';
@@ -49,13 +49,15 @@ export function explanation(
   const failure = failureOf(scenario);
   if (failure) tell(failure, row);
   else if (stopped?.status === 'skipped') row('why', plain(stopped.because));
+  const plan = planOf(steps);
+  if (stopped && plan !== undefined) row('plan', plain(plan));
   if (stopped) evidence(askedUntil(steps, stopped), row);
   attemptRows(scenario, row);
 
-  const { command, advice } = nextAfter(scenario, look.place);
+  const { commands, advice } = nextAfter(scenario, look.place);
   // A command is to be copied, so it stays on its line.
-  if (command) labelled('next', command);
-  if (advice) row(command ? '' : 'next', advice);
+  for (const [i, command] of commands.entries()) labelled(i === 0 ? 'next' : '', command);
+  if (advice) row(commands.length > 0 ? '' : 'next', advice);
   return lines.join('\n');
 }
 

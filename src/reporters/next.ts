@@ -1,12 +1,11 @@
-import { field } from '../engine/checks.ts';
 import type { Failure, ScenarioReport, StepResult } from '../engine/report.ts';
 import { ranOutOfTime } from '../engine/skips.ts';
 import type { AwsService, Place } from './look.ts';
 import { failureOf, stoppedAt } from './steps.ts';
 
-/** What to do about a failure: a command to copy, or words, or both. */
+/** What to do about a failure: commands to copy, or words, or both. */
 export interface Next {
-  readonly command?: string | undefined;
+  readonly commands: readonly string[];
   readonly advice?: string;
 }
 
@@ -16,72 +15,97 @@ export function nextAfter(scenario: ScenarioReport, place: Place): Next {
   if (failure) return nextFor(failure, scenario.steps, place);
   const stopped = stoppedAt(scenario);
   return stopped?.status === 'skipped' && ranOutOfTime(stopped.because)
-    ? { advice: 'give it more time: canary run --timeout SECONDS' }
-    : {};
+    ? inWords('give it more time: canary run --timeout SECONDS')
+    : { commands: [] };
 }
 
 export function nextFor(failure: Failure, steps: ScenarioReport['steps'], place: Place): Next {
   switch (failure.kind) {
     case 'settings':
-      return { advice: 'set it in the environment or in .env; canary list says what each one is' };
+      return inWords('set it in the environment or in .env; canary list says what each one is');
     case 'access':
       return place.aws === undefined
-        ? {
-            advice: 'the embedded account cannot be reached from this process: a bug of the canary',
-          }
+        ? inWords('the embedded account cannot be reached from this process: a bug of the canary')
         : wayIn(failure.error.name, place);
     case 'defect':
-      return { advice: 'a bug of the canary itself: report it with the output of --json' };
+      return inWords('a bug of the canary itself: report it with the output of --json');
     case 'check':
     case 'target':
     case 'timeout':
       return place.aws === undefined
-        ? { advice: 'the reference target, in src/reference' }
+        ? inWords('look at the reference target, in src/reference')
         : lookAt(failure, steps, place);
   }
 }
 
+function inWords(advice: string): Next {
+  return { commands: [], advice };
+}
+
 function wayIn(errorName: string, place: Place): Next {
-  const command = `aws sts get-caller-identity${options(place, 'sts')}`;
+  const commands = [`aws sts get-caller-identity${options(place, 'sts')}`];
   if (/AccessDenied|NotAuthorized/.test(errorName)) {
-    return { command, advice: 'and allow that identity the action above' };
+    return { commands, advice: 'and allow that identity the action above' };
   }
   if (/Credentials|Token|Signature|UnrecognizedClient/.test(errorName)) {
     return {
-      command,
+      commands,
       advice: 'and sign in again (aws sso login), or name a profile (AWS_PROFILE)',
     };
   }
-  return { command, advice: 'and the network from here, AWS_REGION, AWS_ENDPOINT_URL_*' };
+  return { commands, advice: 'and the network from here, AWS_REGION, AWS_ENDPOINT_URL_*' };
 }
 
-/** The command that shows more of the last thing the scenario asked. */
+/** The commands that show more of what the scenario asked. */
 function lookAt(failure: Failure, steps: readonly StepResult[], place: Place): Next {
-  const asked = steps.findLast(({ notes }) => notes.function ?? notes.table)?.notes;
-  const error = failure.kind === 'target' ? failure.error.name : '';
-  const table = safe(field(asked, 'table'));
+  const asked = steps.filter(({ notes }) => notes.function ?? notes.table);
+  const last = asked.at(-1);
+  const table = safe(last?.notes.table);
   if (table !== undefined) {
-    return {
-      command: `aws dynamodb describe-table --table-name ${table}${options(place, 'dynamodb')}`,
-    };
+    const command = `aws dynamodb describe-table --table-name ${table}`;
+    return { commands: [`${command}${options(place, 'dynamodb')}`] };
   }
-  const name = safe(field(asked, 'function'));
-  if (name === undefined) return { advice: 'look at the table named above' };
+  const name = safe(last?.notes.function);
+  if (!last || name === undefined) return inWords('look at the table named above');
+  const error = failure.kind === 'target' ? failure.error.name : '';
   if (error === 'ResourceNotFoundException') {
     return {
-      command: `aws lambda get-function --function-name ${name}${options(place, 'lambda')}`,
+      commands: [`aws lambda get-function --function-name ${name}${options(place, 'lambda')}`],
       advice: 'is it deployed, and under that name? canary list has the setting that names it',
     };
   }
   if (error === 'TooManyRequestsException') {
-    return {
-      command: `aws lambda get-function-concurrency --function-name ${name}${options(place, 'lambda')}`,
-    };
+    const command = `aws lambda get-function-concurrency --function-name ${name}`;
+    return { commands: [`${command}${options(place, 'lambda')}`] };
   }
-  const request = safe(field(asked, 'requestId'));
-  const filter = request === undefined ? '' : ` --filter-pattern '"${request}"'`;
-  const group = `/aws/lambda/${bareName(name)}`;
-  return { command: `aws logs tail ${group} --since 1h${filter}${options(place, 'logs')}` };
+  // A wrong answer may come from what was written before it was asked for.
+  const judged = failure.kind === 'check' ? asked.filter(({ phase }) => phase === 'invoke') : [];
+  return { commands: logsOf(judged.length > 0 ? judged : [last], place) };
+}
+
+/** A command for each function: what it logged of these requests. */
+function logsOf(asked: readonly StepResult[], place: Place): readonly string[] {
+  const byName = new Map<string, [StepResult, ...StepResult[]]>();
+  for (const step of asked) {
+    const name = safe(step.notes.function);
+    if (name === undefined) continue;
+    const others = byName.get(name);
+    if (others) others.push(step);
+    else byName.set(name, [step]);
+  }
+  return [...byName].map(([name, steps]) => {
+    const requests = steps.map(({ notes }) => safe(notes.requestId));
+    const group = `/aws/lambda/${bareName(name)}`;
+    // Of one without an id, only all that was logged meanwhile can be shown.
+    const filter = requests.includes(undefined) ? '' : ` --filter-pattern '${anyOf(requests)}'`;
+    return `aws logs tail ${group} --since ${steps[0].startedAt}${filter}${options(place, 'logs')}`;
+  });
+}
+
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html */
+function anyOf(requests: readonly (string | undefined)[]): string {
+  const optional = requests.length > 1 ? '?' : '';
+  return requests.map((one) => `${optional}"${one}"`).join(' ');
 }
 
 function options({ aws }: Place, service: AwsService): string {

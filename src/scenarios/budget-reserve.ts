@@ -10,6 +10,7 @@ import {
   planToSeed,
   says,
   scenario,
+  sees,
 } from '../target/phase7.ts';
 
 const reservation = entry('BUDGET_RESERVE');
@@ -59,7 +60,7 @@ export const budgetReserve = scenario('budget-reserve', 'Budget reserve (7.2)')
     until: (ledger, { plan }) => isKnown(ledger) && ledgerIsIn(ledger, plan, [reservation]),
     withinMs: 10_000,
   })
-  .verify('ledger answers 200', ({ ledger }) => answers(200, ledger))
+  .verify('ledger answers 200', ({ ledger, table }) => sees(ledger, table))
   .verify('ledger has at least one entry', ({ ledger }) => hasEntries(ledger), {
     id: 'ledger-has-entries',
   })

@@ -16,6 +16,7 @@ import {
   planToSeed,
   says,
   scenario,
+  sees,
 } from '../target/phase7.ts';
 
 const planResumed = entry('PLAN_RESUMED');
@@ -50,7 +51,7 @@ export const planLedger = scenario('plan-ledger', 'Plan Ledger (resume → ledge
     ({ lifecycle, plan }) => lifecycle.resume(plan),
     { id: 'resume', until: (resumed) => isKnown(resumed), withinMs: 5_000 },
   )
-  .verify('resume answers 200', ({ resumed }) => answers(200, resumed))
+  .verify('resume answers 200', ({ resumed, table }) => sees(resumed, table))
   .verify(
     'resume answers for this plan',
     ({ resumed, plan }) => says(resumed, { plan_id: plan.plan_id, success: true }),

@@ -12,6 +12,7 @@ import {
   planToSeed,
   precedes,
   scenario,
+  sees,
 } from '../target/phase7.ts';
 
 const ran = entry(['VALIDATOR_RUN', 'VALIDATOR_RUN_SUMMARY']);
@@ -46,7 +47,7 @@ export const validatorRun = scenario('validator-run', 'Validator run (7.1)')
     ({ lifecycle, plan }) => lifecycle.resume(plan),
     { id: 'resume', until: (resumed) => isKnown(resumed), withinMs: 5_000 },
   )
-  .verify('resume answers 200', ({ resumed }) => answers(200, resumed))
+  .verify('resume answers 200', ({ resumed, table }) => sees(resumed, table))
 
   .invoke('ledger', 'GET /plans/:planId/ledger', ({ lifecycle, plan }) => lifecycle.ledger(plan), {
     id: 'ledger',

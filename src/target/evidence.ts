@@ -1,5 +1,6 @@
 import {
   all,
+  answers,
   type Check,
   equals,
   every,
@@ -42,6 +43,14 @@ export function says(answer: Answer, fields: Readonly<Record<string, unknown>>):
  */
 export function isKnown({ statusCode, body }: Answer): boolean {
   return statusCode !== 404 || field(body, 'error') !== 'Plan not found';
+}
+
+/** What the target does not see although it was written may have been written somewhere else. */
+export function sees(answer: Answer, table: string): Check {
+  const answered = answers(200, answer);
+  if (answered.ok || isKnown(answer)) return answered;
+  const hint = `the plan was written to ${table}: is that the table it reads?`;
+  return { ...answered, message: `${answered.message}; ${hint}` };
 }
 
 /**

@@ -30,16 +30,17 @@ export interface Governance {
 
 export function lifecycleApi(functionName: string, account: Account, scope: StepScope): Lifecycle {
   // Reads can be asked twice. A resume cannot: sent again after it was done it answers 400.
-  const read = async (path: string, plan: Plan) =>
-    proxied(
-      await retrying(scope, 'idempotent', () =>
-        invoke(functionName, apiEvent('GET', path, plan), account, scope),
-      ),
-    );
+  const read = async (path: string, plan: Plan) => {
+    scope.note('plan', plan.plan_id);
+    const event = apiEvent('GET', path, plan);
+    const ask = () => invoke(functionName, event, account, scope);
+    return proxied(await retrying(scope, 'idempotent', ask));
+  };
   return {
     ledger: (plan) => read('/plans/{planId}/ledger', plan),
     plan: (plan) => read('/plans/{planId}', plan),
     async resume(plan) {
+      scope.note('plan', plan.plan_id);
       const event = apiEvent('POST', '/plans/{planId}/resume', plan);
       try {
         const ask = () => invoke(functionName, event, account, scope);
@@ -74,6 +75,7 @@ export function governanceE2E(
 ): Governance {
   return {
     reserveBudget: async ({ plan_id, tenant_id, account_id }) => {
+      scope.note('plan', plan_id);
       const fields = { action: 'budget_reserve', plan_id, tenant_id, account_id };
       // The deployed Lambda reads `body`; the test plan sends the fields bare. One payload for both.
       const payload = { ...fields, body: JSON.stringify(fields) };

@@ -4,7 +4,7 @@ import { send } from '../aws/send.ts';
 import { retrying } from '../engine/attempts.ts';
 import { FailureError } from '../engine/failure.ts';
 import type { StepScope } from '../engine/scenario.ts';
-import { planIn, whereOwn } from './plans.ts';
+import { onlyOurs, planIn, whereOwn } from './plans.ts';
 
 /** At a time: a resume writes six entries, a reservation one. */
 const MOST_ENTRIES = 200;
@@ -38,18 +38,17 @@ export async function removeEntries(
       (query, options) => dynamodb.send(query, options),
     ),
   );
+  const called = { operation: 'DeleteItem', target: table };
   await Promise.all(
     Items.map(({ pk, sk }) =>
-      retrying(scope, 'idempotent', () =>
-        send(
-          scope,
-          { operation: 'DeleteItem', target: table },
-          new DeleteCommand({
-            TableName: table,
-            Key: { pk, sk },
-            ...whereOwn(plan),
-          }),
-          (remove, options) => dynamodb.send(remove, options),
+      onlyOurs(called, { pk, sk }, () =>
+        retrying(scope, 'idempotent', () =>
+          send(
+            scope,
+            called,
+            new DeleteCommand({ TableName: table, Key: { pk, sk }, ...whereOwn(plan) }),
+            (remove, options) => dynamodb.send(remove, options),
+          ),
         ),
       ),
     ),

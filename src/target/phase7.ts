@@ -23,6 +23,7 @@ export {
   ledgerIsIn,
   planIsIn,
   says,
+  sees,
 } from './evidence.ts';
 export { pausedPlan, planToSeed } from './plans.ts';
 

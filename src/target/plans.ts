@@ -1,6 +1,6 @@
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Account } from '../aws/account.ts';
-import { errorName } from '../aws/failures.ts';
+import { type Called, errorName } from '../aws/failures.ts';
 import { send } from '../aws/send.ts';
 import { type Persistence, retrying } from '../engine/attempts.ts';
 import { FailureError } from '../engine/failure.ts';
@@ -72,13 +72,19 @@ export interface Plans {
 
 export function plansIn(table: string, { dynamodb }: Account, scope: StepScope): Plans {
   // Both writes can be done twice: the second time they find what the first one left.
-  const write = (operation: string, once: () => Promise<unknown>, how?: Persistence) =>
-    onlyOurs(operation, () => retrying(scope, 'idempotent', once, how));
+  const write = (
+    called: Called,
+    { pk, sk }: Plan,
+    once: () => Promise<unknown>,
+    how?: Persistence,
+  ) => onlyOurs(called, { pk, sk }, () => retrying(scope, 'idempotent', once, how));
   return {
     async put(plan) {
       // Of the delete there is no note: the last one of a scenario says what to look at when it fails.
       scope.note('table', table);
-      await write('PutItem', () => {
+      scope.note('plan', plan.plan_id);
+      const called = { operation: 'PutItem', target: table };
+      await write(called, plan, () => {
         const command = new PutCommand({
           TableName: table,
           Item: plan,
@@ -91,24 +97,22 @@ export function plansIn(table: string, { dynamodb }: Account, scope: StepScope):
             ':s': plan.plan_status,
           },
         });
-        return send(scope, { operation: 'PutItem', target: table }, command, (put, options) =>
-          dynamodb.send(put, options),
-        );
+        return send(scope, called, command, (put, options) => dynamodb.send(put, options));
       });
     },
     async delete(plan, from = table) {
+      const called = { operation: 'DeleteItem', target: from };
       await cleanWhereNoTable(() =>
         write(
-          'DeleteItem',
+          called,
+          plan,
           () => {
             const command = new DeleteCommand({
               TableName: from,
               Key: { pk: plan.pk, sk: plan.sk },
               ...whereOwn(plan),
             });
-            return send(scope, { operation: 'DeleteItem', target: from }, command, (del, options) =>
-              dynamodb.send(del, options),
-            );
+            return send(scope, called, command, (del, options) => dynamodb.send(del, options));
           },
           { persistent: true },
         ),
@@ -138,16 +142,20 @@ async function cleanWhereNoTable(remove: () => Promise<void>): Promise<void> {
 }
 
 /** A guard that held says that the row is another's: the target changed it, and it is left alone. */
-async function onlyOurs(operation: string, write: () => Promise<unknown>): Promise<void> {
+export async function onlyOurs(
+  { operation, target }: Called,
+  key: Readonly<Record<string, unknown>>,
+  write: () => Promise<unknown>,
+): Promise<void> {
   try {
     await write();
   } catch (error) {
     if (errorName(error) !== 'ConditionalCheckFailedException') throw error;
     throw new FailureError({
       kind: 'check',
-      message: `${operation}: expected no row or this plan's own under its key, found another's`,
+      message: `${operation} on ${target}: expected no row or this plan's own under its key, found another's`,
       expected: "no row, or this plan's own",
-      actual: 'a row with another plan_id, tenant_id or created_at; left as it is',
+      actual: { ...key, row: 'of another plan, tenant or time; left as it is' },
     });
   }
 }

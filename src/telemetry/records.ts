@@ -31,6 +31,8 @@ export function stepRecord(
 ): LogRecord {
   const { phase, id, title, status, durationMs, calls } = step;
   const failed = status === 'failed';
+  // What was verified is what was last asked: a check has no request of its own.
+  const target = failed ? asked : whereAsked(step);
   return {
     level: failed ? levelOfStep(phase, step.failure) : 'info',
     message: `${scenario}: ${phase} ${id} ${status}`,
@@ -38,10 +40,17 @@ export function stepRecord(
       ...{ record: 'step', ...about(run), scenario, attempt, phase, step: id, title },
       ...{ status, durationMs, calls },
       ...(status === 'skipped' && { because: step.because }),
-      // What was verified is what was last asked: a check has no request of its own.
-      ...(failed && { failure: step.failure, target: asked }),
+      ...(failed && { failure: step.failure }),
+      ...(target && { target }),
     },
   };
+}
+
+/** Of a step that asked something and passed: enough to find it in the target's log, and its plan. */
+function whereAsked({ calls, notes }: StepResult): StepResult['notes'] | undefined {
+  if (calls === 0) return undefined;
+  const names = ['function', 'table', 'requestId', 'plan'].filter((name) => name in notes);
+  return Object.fromEntries(names.map((name) => [name, notes[name]]));
 }
 
 export function scenarioRecord(run: RunRequest, report: ScenarioReport): LogRecord {

@@ -75,6 +75,7 @@ describe('of a request that went out', () => {
     ['ConditionalCheckFailedException', 400],
     ['ValidationException', 400],
     ['RequestTooLargeException', 413],
+    ['EFSMountFailureException', 403],
   ])('%s (%i) is the target’s, and would be the same again', (name, status) => {
     expect(told(sdkError({ name, status }))).toEqual(['target', 'never']);
   });

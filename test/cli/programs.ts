@@ -149,6 +149,8 @@ export function answering(statusCode: number, body: object) {
 export function timeless(text: string): string {
   return text
     .replaceAll(/ *\d+(\.\d\d)? m?s\b/g, ' <time>')
+    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<then>')
+    .replaceAll(/e2e-p7-ledger-\d+-[0-9a-f]{12}/g, '<plan>')
     .replaceAll(/manual-\d+-[0-9a-f]{8}/g, '<run>')
     .replaceAll(/http:\/\/127\.0\.0\.1:\d+/g, '<endpoint>')
     .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<request>');

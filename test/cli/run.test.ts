@@ -212,13 +212,14 @@ describe.concurrent('an unwell target', () => {
 
     expect(timeless(stdout)).toBe(`✗ plan-ledger  Plan Ledger (resume → ledger entries)
   step        verify: resume answers 200 (resume-answers-200)
-  why         expected statusCode 200, got 500
+  why         expected statusCode 200, got 500 (Internal server error)
   expected    {"statusCode": 200}
   actual      {"statusCode": 500, "body": {"error": "Internal server error"}}
   blame       the target: it answered wrongly (check)
+  plan        <plan>
   call        resume: cc-native-plan-lifecycle-api
               request <request>
-  next        aws logs tail /aws/lambda/cc-native-plan-lifecycle-api --since 1h --filter-pattern '"<request>"' --region us-east-1
+  next        aws logs tail /aws/lambda/cc-native-plan-lifecycle-api --since <then> --filter-pattern '"<request>"' --region us-east-1
 
 ✗ failed  plan-ledger      resume answers 200 <time>
 ✓ passed  outcomes-capture 2 steps <time>

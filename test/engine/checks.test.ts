@@ -32,14 +32,20 @@ describe('answers', () => {
   });
 
   test.each([
-    [404, { error: 'Plan not found' }, 'expected statusCode 200, got 404'],
+    [404, { error: 'Plan not found' }, 'expected statusCode 200, got 404 (Plan not found)'],
+    [
+      403,
+      { error: 'Block', message: 'x'.repeat(200), id: 1 },
+      /^.*, got 403 \(Block: x{100,120}…?\)$/,
+    ],
+    [500, { error: 7, message: '' }, 'expected statusCode 200, got 500'],
     ['200', '', 'expected statusCode 200, got "200"'],
     [undefined, null, 'expected statusCode 200, got nothing'],
     [null, null, 'expected statusCode 200, got null'],
   ])('is not met by %j, and the body comes along', (statusCode, body, message) => {
     expect(answers(200, { statusCode, body })).toEqual({
       ok: false,
-      message,
+      message: typeof message === 'string' ? message : expect.stringMatching(message),
       expected: { statusCode: 200 },
       actual: { statusCode: statusCode ?? null, body },
     });

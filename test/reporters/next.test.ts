@@ -32,13 +32,13 @@ test.each([
     'a wrong answer is looked up in the log, by its request',
     failures.check,
     asked,
-    `aws logs tail /aws/lambda/${LIFECYCLE} --since 1h --filter-pattern '"${REQUEST}"' --region us-east-1`,
+    `aws logs tail /aws/lambda/${LIFECYCLE} --since 2026-01-31T03:00:00.000Z --filter-pattern '"${REQUEST}"' --region us-east-1`,
   ],
   [
     'an answer that never came is looked up without a request id',
     failures.timeout,
     { function: LIFECYCLE },
-    `aws logs tail /aws/lambda/${LIFECYCLE} --since 1h --region us-east-1`,
+    `aws logs tail /aws/lambda/${LIFECYCLE} --since 2026-01-31T03:00:00.000Z --region us-east-1`,
   ],
   [
     'a function that is not there is looked for',
@@ -65,7 +65,7 @@ test.each([
     'aws sts get-caller-identity --region us-east-1',
   ],
 ] as const)('%s', (_sentence, failure, notes, command) => {
-  expect(after(failure, notes).command).toBe(command);
+  expect(after(failure, notes).commands).toEqual([command]);
 });
 
 test.each([
@@ -75,7 +75,7 @@ test.each([
   ['123456789012:function:my-api:live', 'my-api'],
   ['my-api:live', 'my-api'],
 ])('the log group of %s is that of %s', (name, bare) => {
-  expect(after(failures.check, { function: name }).command).toContain(
+  expect(after(failures.check, { function: name }).commands.join()).toContain(
     `aws logs tail /aws/lambda/${bare} --since`,
   );
 });
@@ -102,19 +102,20 @@ test.each([
   const steps = [failed(...RESUME, failure, { notes })];
   const place = { name: 'here', aws: (service: string) => `--at ${service}` };
 
-  expect(nextFor(failure, steps, place).command).toMatch(command);
+  expect(nextFor(failure, steps, place).commands.join('\n')).toMatch(command);
 });
 
 test('only what is safe in a shell is put into a command', () => {
   const evil = '"; rm -rf ~; "';
 
-  expect(after(failures.check, { function: LIFECYCLE, requestId: evil }).command).toBe(
-    `aws logs tail /aws/lambda/${LIFECYCLE} --since 1h --region us-east-1`,
-  );
+  expect(after(failures.check, { function: LIFECYCLE, requestId: evil }).commands).toEqual([
+    `aws logs tail /aws/lambda/${LIFECYCLE} --since 2026-01-31T03:00:00.000Z --region us-east-1`,
+  ]);
   expect(after(failures.check, { function: evil })).toEqual({
+    commands: [],
     advice: 'look at the table named above',
   });
-  expect(after(failures.check, { table: '$(reboot)' }).command).toBeUndefined();
+  expect(after(failures.check, { table: '$(reboot)' }).commands).toEqual([]);
 });
 
 test.each(Object.values(failures))(
@@ -122,9 +123,34 @@ test.each(Object.values(failures))(
   (failure) => {
     const steps = [failed(...RESUME, failure, { notes: asked })];
 
-    const { command, advice } = nextFor(failure, steps, { name: 'an embedded account' });
+    const { commands, advice } = nextFor(failure, steps, { name: 'an embedded account' });
 
-    expect(command).toBeUndefined();
+    expect(commands).toEqual([]);
     expect(advice).toBeTruthy();
   },
 );
+
+test('a wrong answer is looked up where it was asked for, and where what it tells of was done', () => {
+  const asking = (name: string, requestId: string | undefined, startedAt: string) =>
+    passed('invoke', name, {
+      startedAt,
+      notes: { function: name, ...(requestId && { requestId }) },
+    });
+  const steps = [
+    passed(...SEED, { notes: { table: 'plans' } }),
+    asking('governance', 'r1', '2026-01-31T03:00:01.000Z'),
+    asking('api', 'r2', '2026-01-31T03:00:02.000Z'),
+    asking('api', 'r3', '2026-01-31T03:00:03.000Z'),
+    failed('verify', 'it is there', failures.check),
+  ];
+  const place = { name: 'here', aws: () => '' };
+
+  expect(nextFor(failures.check, steps, place).commands).toEqual([
+    `aws logs tail /aws/lambda/governance --since 2026-01-31T03:00:01.000Z --filter-pattern '"r1"' `,
+    `aws logs tail /aws/lambda/api --since 2026-01-31T03:00:02.000Z --filter-pattern '?"r2" ?"r3"' `,
+  ]);
+  const without = [...steps.slice(0, 3), asking('api', undefined, '2026-01-31T03:00:03.000Z')];
+  expect(nextFor(failures.check, without, place).commands.at(-1)).toBe(
+    'aws logs tail /aws/lambda/api --since 2026-01-31T03:00:02.000Z ',
+  );
+});

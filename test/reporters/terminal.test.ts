@@ -49,7 +49,7 @@ run manual-1769828400000-0a1b2c3d in us-east-1
   call        resume: cc-native-plan-lifecycle-api
               request 0f0e0d0c-0b0a-0908-0706-050403020100
     log       INFO  loading
-  next        aws logs tail /aws/lambda/cc-native-plan-lifecycle-api --since 1h --filter-pattern '"0f0e0d0c-0b0a-0908-0706-050403020100"' --region us-east-1
+  next        aws logs tail /aws/lambda/cc-native-plan-lifecycle-api --since 2026-01-31T03:00:00.000Z --filter-pattern '"0f0e0d0c-0b0a-0908-0706-050403020100"' --region us-east-1
 
 ✗ failed  plan-ledger      resume answers 200                             220 ms
 ✓ passed  outcomes-capture 2 steps                                        220 ms
@@ -73,7 +73,7 @@ run manual-1769828400000-0a1b2c3d in us-east-1
     log       ERROR  Invoke Error   {"errorType": "TypeError", "errorMessage":
               "boom", "stack": ["TypeError: boom", "    at handler
               (index.js:1:7)"]}
-  next        aws logs tail /aws/lambda/cc-native-plan-lifecycle-api --since 1h --filter-pattern '"0f0e0d0c-0b0a-0908-0706-050403020100"' --region us-east-1
+  next        aws logs tail /aws/lambda/cc-native-plan-lifecycle-api --since 2026-01-31T03:00:00.000Z --filter-pattern '"0f0e0d0c-0b0a-0908-0706-050403020100"' --region us-east-1
 
 ✗ failed  plan-ledger POST /plans/:planId/resume                          220 ms
 
@@ -93,7 +93,7 @@ run manual-1769828400000-0a1b2c3d in us-east-1
   call        resume: cc-native-plan-lifecycle-api
               3 requests, no request id came back
     after     {"plan": {"plan_status": "ACTIVE"}}
-  next        aws logs tail /aws/lambda/cc-native-plan-lifecycle-api --since 1h --region us-east-1
+  next        aws logs tail /aws/lambda/cc-native-plan-lifecycle-api --since 2026-01-31T03:00:00.000Z --region us-east-1
 
 ✗ failed  plan-ledger POST /plans/:planId/resume                          220 ms
 
@@ -224,7 +224,7 @@ run manual-1769828400000-0a1b2c3d in us-east-1
               request 0f0e0d0c-0b0a-0908-0706-050403020100
     log       INFO  loading
   attempts    2, all with this failure
-  next        aws logs tail /aws/lambda/cc-native-plan-lifecycle-api --since 1h --filter-pattern '"0f0e0d0c-0b0a-0908-0706-050403020100"' --region us-east-1
+  next        aws logs tail /aws/lambda/cc-native-plan-lifecycle-api --since 2026-01-31T03:00:00.000Z --filter-pattern '"0f0e0d0c-0b0a-0908-0706-050403020100"' --region us-east-1
 
 ✗ validator-run  Title of validator-run
   step        verify: resume answers 200 (resume-answers-200)
@@ -242,7 +242,7 @@ run manual-1769828400000-0a1b2c3d in us-east-1
               cc-native-revenue-plans: expected an answer, got
               AccessDeniedException (HTTP 400): not authorized to perform
               dynamodb:PutItem
-  next        aws logs tail /aws/lambda/cc-native-plan-lifecycle-api --since 1h --filter-pattern '"0f0e0d0c-0b0a-0908-0706-050403020100"' --region us-east-1
+  next        aws logs tail /aws/lambda/cc-native-plan-lifecycle-api --since 2026-01-31T03:00:00.000Z --filter-pattern '"0f0e0d0c-0b0a-0908-0706-050403020100"' --region us-east-1
 
 ✗ failed  plan-ledger   resume answers 200, 2 attempts                    220 ms
 ✗ failed  validator-run resume answers 200, 3 attempts                    220 ms
@@ -272,7 +272,7 @@ run manual-1769828400000-0a1b2c3d in us-east-1
               request 0f0e0d0c-0b0a-0908
               -0706-050403020100
     log       INFO  loading
-  next        aws logs tail /aws/lambda/cc-native-plan-lifecycle-api --since 1h --filter-pattern '"0f0e0d0c-0b0a-0908-0706-050403020100"' --region us-east-1
+  next        aws logs tail /aws/lambda/cc-native-plan-lifecycle-api --since 2026-01-31T03:00:00.000Z --filter-pattern '"0f0e0d0c-0b0a-0908-0706-050403020100"' --region us-east-1
 
 ✗ plan-ledger      resume answers 200
 ✓ outcomes-capture 2 steps
@@ -354,7 +354,7 @@ us-east-1
   call        resume: cc-native-plan-lifecycle-api
               request 0f0e0d0c-0b0a-0908-0706-050403020100
     log       INFO  loading
-  next        aws logs tail /aws/lambda/cc-native-plan-lifecycle-api --since 1h --filter-pattern '"0f0e0d0c-0b0a-0908-0706-050403020100"' --region us-east-1
+  next        aws logs tail /aws/lambda/cc-native-plan-lifecycle-api --since 2026-01-31T03:00:00.000Z --filter-pattern '"0f0e0d0c-0b0a-0908-0706-050403020100"' --region us-east-1
 
 ✗ failed  plan-ledger      resume answers 200                                                 220 ms
 ✓ passed  outcomes-capture 2 steps                                                            220 ms

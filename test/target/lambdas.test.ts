@@ -134,6 +134,7 @@ describe('what comes back', () => {
 
     expect(notes).toEqual({
       function: 'api',
+      plan: expect.stringMatching(/^e2e-p7-ledger-/),
       requestId: expect.stringMatching(/^[\w-]{36}$/),
       logTail: expect.stringMatching(/^START RequestId: .*\nEND .*\nREPORT .*\n$/s),
     });
@@ -312,6 +313,7 @@ describe('a resume whose answer was lost', () => {
     });
     expect(result.notes).toEqual({
       function: 'api',
+      plan: expect.stringMatching(/^e2e-p7-ledger-/),
       afterTheLostAnswer: {
         plan: { asked: '/plans/{planId}' },
         ledger: { asked: '/plans/{planId}/ledger' },

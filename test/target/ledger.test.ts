@@ -37,7 +37,9 @@ test.each([
 ])('an entry of %s stays, whatever its key says', async (_whose, entry) => {
   await write(entry);
 
-  await expect(remove()).rejects.toThrow('ConditionalCheckFailedException');
+  await expect(remove()).rejects.toMatchObject({
+    failure: { message: expect.stringMatching(/^DeleteItem on plans: /), actual: key },
+  });
   expect(await isThere()).toBe(true);
 });
 

@@ -121,7 +121,10 @@ describe('put', () => {
     expect(result).toMatchObject({
       status: 'failed',
       calls: 1,
-      failure: { kind: 'check', message: expect.stringMatching(/^PutItem: .*found another's$/) },
+      failure: {
+        kind: 'check',
+        message: expect.stringMatching(/^PutItem on plans: .*found another's$/),
+      },
     });
     expect(await row(plan)).toEqual({ ...plan, ...change });
   });
@@ -179,7 +182,10 @@ describe('delete', () => {
     expect(result).toMatchObject({
       status: 'failed',
       calls: 1,
-      failure: { kind: 'check', message: expect.stringMatching(/^DeleteItem: .*found another's$/) },
+      failure: {
+        kind: 'check',
+        message: expect.stringMatching(/^DeleteItem on plans: .*found another's$/),
+      },
     });
     expect(await row(plan)).toEqual({ ...plan, ...change });
     await breakable.account.dynamodb.send(

@@ -46,7 +46,7 @@ describe('a step', () => {
   beforeEach(() => begin());
 
   it('is one line, which says where and how it went', () => {
-    const line = after(passed(...RESUME, { id: 'resume', notes: asked }));
+    const line = after(passed(...RESUME, { id: 'resume', notes: { ...asked, logTail } }));
     expect(output.lines()).toHaveLength(1);
     expect(line).toEqual({
       level: 'INFO',
@@ -65,6 +65,7 @@ describe('a step', () => {
       status: 'passed',
       durationMs: 12,
       calls: 1,
+      target: asked,
     });
   });
 

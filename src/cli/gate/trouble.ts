@@ -15,8 +15,8 @@ export interface Trouble {
 export function troubleOf(failure: Failure, env: Env): Trouble {
   const why = plain(failure.message);
   if (failure.kind !== 'access') return { why, next: 'try again, and look at the status of AWS' };
-  const { command, advice } = nextFor(failure, [], placeOf(env));
-  return { why, next: [command, advice].filter(Boolean).join('; ') };
+  const { commands, advice } = nextFor(failure, [], placeOf(env));
+  return { why, next: [...commands, advice].filter(Boolean).join('; ') };
 }
 
 /** Why the deployed canary could not be invoked. */

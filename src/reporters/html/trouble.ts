@@ -1,7 +1,7 @@
 import { blame } from '../../engine/failure.ts';
 import type { Failure, RunReport, ScenarioReport, StepResult } from '../../engine/report.ts';
 import { inTheirOrder } from '../../engine/run.ts';
-import { askedUntil } from '../calls.ts';
+import { askedUntil, planOf } from '../calls.ts';
 import { blames } from '../explanation.ts';
 import { marks, type Place, tones } from '../look.ts';
 import { nextAfter } from '../next.ts';
@@ -50,6 +50,7 @@ function card(
   const tone = tonesOfTrouble[verdict];
   const stopped = stoppedAt(scenario);
   const failure = failureOf(scenario);
+  const plan = planOf(steps);
   const also = alike.map((one) => one.name).join(', ');
   return html`<article class="card trouble ${tone}">
 <h3><span class="${tone}" aria-hidden="true">${marks[verdict]}</span> ${said(name)}
@@ -64,6 +65,7 @@ ${failure && reason(failure)}
 ${failure?.kind === 'check' && pair(failure, longest)}
 <dl>
 ${failure && blamed(failure)}
+${stopped && plan !== undefined && row('Plan', html`<code>${line(plan)}</code>`)}
 ${evidence(steps, stopped, place, longest)}
 ${attemptRows(scenario)}
 ${next(scenario, place)}
@@ -169,10 +171,8 @@ ${left.length > 0 && row('Not cleaned', left)}`;
 }
 
 function next(scenario: ScenarioReport, place: Place): Markup | undefined {
-  const { command, advice } = nextAfter(scenario, place);
-  if (command === undefined && advice === undefined) return undefined;
-  return row(
-    'Next',
-    html`${command && html`<pre tabindex="0">${command}</pre>`}${advice && html`<p>${advice}</p>`}`,
-  );
+  const { commands, advice } = nextAfter(scenario, place);
+  if (commands.length === 0 && advice === undefined) return undefined;
+  const copied = commands.map((command) => html`<pre tabindex="0">${command}</pre>`);
+  return row('Next', html`${copied}${advice && html`<p>${advice}</p>`}`);
 }

@@ -23,7 +23,9 @@ test('a check shows what was expected, what came, who is to blame and what to do
     'Actual { "statusCode": 500, "body": { "error": "Internal server error" } }',
   );
   expect(text).toContain('Blame the target: it answered wrongly (check)');
-  expect(text).toContain('Next aws logs tail /aws/lambda/cc-native-plan-lifecycle-api --since 1h');
+  expect(text).toContain(
+    'Next aws logs tail /aws/lambda/cc-native-plan-lifecycle-api --since 2026-01-31T03:00:00.000Z',
+  );
 });
 
 test('a crash shows its stack, the request that met it and what the function logged', () => {

@@ -6,11 +6,14 @@ import {
   GetMetricDataCommand,
   type MetricAlarm,
   type MetricDataQuery,
+  type MetricDataResult,
 } from '@aws-sdk/client-cloudwatch';
 import { retrying } from '../engine/attempts.ts';
+import { FailureError } from '../engine/failure.ts';
 import type { StepScope } from '../engine/scenario.ts';
 import { type Asking, asking } from './asking.ts';
 import { SENT_ONCE } from './connection.ts';
+import type { Called } from './failures.ts';
 import { send } from './send.ts';
 
 /**
@@ -96,7 +99,9 @@ export function openCloudWatch(region: string): CloudWatch {
             ),
           );
           for await (const { MetricDataResults = [] } of pages) {
-            for (const { Id = '', Timestamps = [], Values = [] } of MetricDataResults) {
+            for (const result of MetricDataResults) {
+              const { Id = '', Timestamps = [], Values = [] } = result;
+              refuseUnlessTold(called, result);
               const series = points[Number(Id.slice(1))];
               Timestamps.forEach((at, i) => {
                 series?.push({ at: at.getTime(), value: Values[i] ?? 0 });
@@ -109,6 +114,21 @@ export function openCloudWatch(region: string): CloudWatch {
     },
     close: () => client.destroy(),
   };
+}
+
+/**
+ * One metric of an answer may be missing without an error: that is no sign that there was nothing.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDataResult.html
+ */
+function refuseUnlessTold(
+  { operation, target }: Called,
+  { Id, Label = Id, StatusCode, Messages }: MetricDataResult,
+): void {
+  if (StatusCode !== 'InternalError' && StatusCode !== 'Forbidden') return;
+  const why = Messages?.map(({ Value }) => Value).join('; ');
+  const message = `${operation} on ${target}: expected the points of ${Label}, got ${[StatusCode, why].filter(Boolean).join(': ')}`;
+  const kind = StatusCode === 'Forbidden' ? 'access' : 'target';
+  throw new FailureError({ kind, message, error: { name: StatusCode, message } }, 'never');
 }
 
 /** Asks for one page after the other, for each of them again where that is worth it. */

@@ -161,7 +161,8 @@ export function dynamoRunStore(
         due.map(({ pk }) => get(() => new GetCommand(strongly(table, { pk })))),
       );
       // An index is behind its table: what has been settled meanwhile has no debt any more.
-      return items.flatMap((item) => (item?.debt === what ? [unfinishedIn(item)] : []));
+      const runs = items.flatMap((item) => (item?.debt === what ? [unfinishedIn(item)] : []));
+      return { runs, more: due.length === howMany };
     },
 
     async recent(howMany) {

@@ -24,13 +24,19 @@ export function keptByNpm(
     argv.some((word) => word === `--${name}` || word.startsWith(`--${name}=`));
   const kept = options
     .map(({ name }) => name)
-    .filter((name) => !NPMS_OWN.has(name) && env[npmName(name)] && !arrived(name))
+    .filter((name) => !NPMS_OWN.has(name) && isTaken(name, env) && !arrived(name))
     .map((name) => `--${name}`);
   if (kept.length === 0) return [];
   const run = { start: 'npm start --', deploy: 'npm run deploy --' }[script];
   return [
-    `npm took ${kept.join(', ')} for itself: what is meant for the canary comes after --, as in ${run ?? `npm run canary -- ${command}`} ${kept[0]}`,
+    `npm took ${kept.join(', ')} as its own: put the canary's options after --, as in ${run ?? `npm run canary -- ${command}`} ${kept[0]}`,
   ];
+}
+
+/** `--no-test` is to npm a `test` that is off, which it writes as an empty text. */
+function isTaken(option: string, env: Env): boolean {
+  const positive = option.replace(/^no-/, '');
+  return positive === option ? Boolean(env[npmName(option)]) : env[npmName(positive)] === '';
 }
 
 function npmName(option: string): string {

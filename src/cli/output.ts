@@ -21,9 +21,12 @@ const COLUMNS = 80;
 
 export function outputOn(stream: Stream, { TERM }: Env): ProcessOutput {
   let lost: Error | undefined;
+  let gone = false;
   // An error nobody listens for would end the process; a run must go on and clean up.
   stream.on('error', (error) => {
-    if (error.code !== 'EPIPE') lost ??= error; // `| head` has what it wanted
+    if (error.code === 'EPIPE')
+      gone = true; // `| head` has what it wanted
+    else lost ??= error;
   });
   // What is written last is done last, whether it arrives or not.
   const drained = () => new Promise<void>((resolve) => void stream.write('', () => resolve()));
@@ -37,7 +40,7 @@ export function outputOn(stream: Stream, { TERM }: Env): ProcessOutput {
     drained,
     async arrived() {
       await drained();
-      return lost === undefined;
+      return !gone && lost === undefined;
     },
   };
 }

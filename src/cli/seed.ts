@@ -31,13 +31,18 @@ async function seedAndTell(env: Env, { out, err, interrupted }: Shell): Promise<
   const lines = `PLAN_ID=${plan_id}\nTENANT_ID=${tenant_id}\nACCOUNT_ID=${account_id}\nPK=${pk}\n`;
   const failure = step.status === 'failed' ? step.failure : undefined;
   if (failure) err.write(`canary seed: ${failureTold(failure, [step], env)}`);
-  // Any other failure is an answer, which says that it was not written.
-  if (failure && failure.kind !== 'timeout') return endedBy(failure);
+  if (failure && wasRefused(failure, step.calls)) return endedBy(failure);
 
-  if (kept !== true) err.write(`canary seed: ${whyNotKept(kept)}; you must remove it yourself\n`);
+  if (kept !== true) {
+    const table = env.REVENUE_PLANS_TABLE_NAME ?? env.REVENUE_PLANS_TABLE;
+    const key = JSON.stringify({ pk: { S: pk }, sk: { S: plan.sk } });
+    err.write(`canary seed: ${whyNotKept(kept)}; you must remove it yourself:\n`);
+    err.write(`  aws dynamodb delete-item --table-name ${table} --key '${key}'\n`);
+  }
   if (failure || interrupted.aborted) {
-    const why = failure ? 'no answer came' : 'stopped before an answer came';
-    err.write(`canary seed: ${why}; this plan may have been written\n${lines}`);
+    const may = 'this plan may have been written';
+    const said = failure ? `${may} all the same` : `stopped before an answer came; ${may}`;
+    err.write(`canary seed: ${said}\n${lines}`);
   } else {
     out.write(lines);
     if (!(await out.arrived()))
@@ -45,6 +50,13 @@ async function seedAndTell(env: Env, { out, err, interrupted }: Shell): Promise<
   }
   // What stopped it has an exit code of its own, which outranks this one.
   return failure ? endedBy(failure) : EXIT.passed;
+}
+
+/** Nothing went out, or what did was answered with a refusal: then nothing was written. */
+function wasRefused(failure: Failure, calls: number): boolean {
+  if (calls === 0) return true;
+  if (failure.kind === 'target') return failure.error.name === 'ResourceNotFoundException';
+  return calls === 1 && failure.kind !== 'timeout';
 }
 
 function endedBy(failure: Failure): ExitCode {

@@ -5,7 +5,7 @@ export interface Shell {
   readonly env: Env;
   readonly cwd: string;
   readonly out: Output & {
-    /** Whether all that was written has reached somebody, or will when its reader reads. */
+    /** Resolves when all that was written is handed over; false where its reader is gone or it failed. */
     arrived(): Promise<boolean>;
   };
   readonly err: Output;

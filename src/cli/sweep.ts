@@ -48,7 +48,7 @@ async function remove(opened: Opened, { out, err, interrupted }: Shell): Promise
 async function show(opened: Opened, { out, interrupted }: Shell): Promise<ExitCode> {
   const all = { dueBy: Number.MAX_SAFE_INTEGER, howMany: MOST };
   const of = async (what: 'cleanup' | 'kept' | 'ledger') =>
-    (await opened.store?.unfinished(what, all)) ?? [];
+    (await opened.store?.unfinished(what, all))?.runs ?? [];
   const runs = await within(opened.clock, LIMIT_MS, interrupted, async () => {
     const swept = opened.values.CANARY_SWEEP_LEDGER === 'true' ? await of('ledger') : [];
     return [...(await of('cleanup')), ...(await of('kept')), ...swept];

@@ -45,6 +45,12 @@ export interface UnfinishedRun {
   readonly attempts: readonly Attempt[];
 }
 
+export interface Unfinished {
+  readonly runs: readonly UnfinishedRun[];
+  /** There may be more than were asked for. */
+  readonly more: boolean;
+}
+
 /** For whatever a store is told or asked: one that is slower is treated as one that is not there. */
 export const STORE_MS = 5_000;
 
@@ -68,7 +74,7 @@ export interface RunStore {
   unfinished(
     what: Debt['what'],
     asked: { readonly dueBy: number; readonly howMany: number },
-  ): Promise<readonly UnfinishedRun[]>;
+  ): Promise<Unfinished>;
   /** The newest first. */
   recent(howMany: number): Promise<readonly PastRun[]>;
   /** All that is known of one; of a run that died, or whose report was too large, nothing. */

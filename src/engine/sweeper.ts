@@ -98,8 +98,8 @@ export async function sweep<P extends object>(bench: SweepBench<P>): Promise<Swe
       if (runs.length === 0) throw error;
       return undefined; // what was done is told; what there is besides, the next sweep hears
     });
-    more ||= due === undefined || due.length === howMany;
-    for (const run of due ?? []) {
+    more ||= due?.more ?? true;
+    for (const run of due?.runs ?? []) {
       if (isOver()) {
         more = true;
         break;

@@ -56,7 +56,7 @@ function beginning(text: string, room: number): string {
 
 /**
  * Lines no wider than `room`, broken between words where that can be; a line's own indentation is
- * kept. A word that is longer than a line is cut.
+ * kept. A word that is longer than a line is cut; a line has at least one character.
  */
 export function wrap(text: string, room: number): string[] {
   return text
@@ -68,7 +68,8 @@ export function wrap(text: string, room: number): string[] {
 /** Less than this of a long word is not worth a place at the end of a line. */
 const SHORTEST_PIECE = 8;
 
-function wrapLine(text: string, room: number): string[] {
+function wrapLine(text: string, columns: number): string[] {
+  const room = Math.max(1, columns); // a head may be wider than the terminal
   if (width(text) <= room) return [text];
   const [indent = ''] = /^ */.exec(text) ?? [];
   const margin = indent.length < room / 2 ? indent : '';

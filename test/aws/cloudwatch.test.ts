@@ -109,6 +109,32 @@ describe('points', () => {
 
     expect(await points('a', 'b')).toEqual([all, all]);
   });
+
+  test.each([
+    ['InternalError', 'target'],
+    ['Forbidden', 'access'],
+  ])('of a metric that is left out (%s) are not taken for none', async (StatusCode, kind) => {
+    const left = { Id: 'q1', Label: 'b', StatusCode, Messages: [{ Code: 'x', Value: 'not you' }] };
+    const told = { Id: 'q0', Label: 'a', StatusCode: 'Complete', Timestamps: [60], Values: [1] };
+    const headers = { 'content-type': 'application/x-amz-json-1.0' };
+    const body = { MetricDataResults: [told, left] };
+    endpoint.fault = () => ({ kind: 'answer', status: 200, headers, body });
+
+    await expect(points('a', 'b')).rejects.toMatchObject({
+      failure: {
+        kind,
+        message: `GetMetricData on n: expected the points of b, got ${StatusCode}: not you`,
+      },
+    });
+    endpoint.fault = () => ({
+      ...{ kind: 'answer', status: 200, headers },
+      body: { MetricDataResults: [told, { ...told, Id: 'q1', StatusCode: 'PartialData' }] },
+    });
+    expect(await points('a', 'b')).toEqual([
+      [{ at: 60_000, value: 1 }],
+      [{ at: 60_000, value: 1 }],
+    ]);
+  });
 });
 
 describe.each([

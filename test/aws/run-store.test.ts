@@ -203,7 +203,7 @@ const attempt = (n: number): Attempt => ({
 });
 const everything = { dueBy: Number.MAX_SAFE_INTEGER, howMany: 100 };
 const all = async (what: 'cleanup' | 'kept' | 'ledger' = 'cleanup') =>
-  (await store().unfinished(what, everything)).map(({ id }) => id);
+  (await store().unfinished(what, everything)).runs.map(({ id }) => id);
 const itemOf = async (id: string) =>
   (await account.dynamodb.send(new GetCommand({ TableName: TABLE, Key: { pk: `RUN#${id}` } })))
     .Item;
@@ -216,9 +216,11 @@ describe('what died', () => {
 
     const dueAt = now + 6 * MINUTE;
     expect(
-      await store().unfinished('cleanup', { dueBy: dueAt - 1, howMany: 9 }),
+      (await store().unfinished('cleanup', { dueBy: dueAt - 1, howMany: 9 })).runs,
     ).not.toContainEqual(expect.objectContaining({ id: run.id }));
-    expect(await store().unfinished('cleanup', { dueBy: dueAt, howMany: 99 })).toContainEqual({
+    expect(
+      (await store().unfinished('cleanup', { dueBy: dueAt, howMany: 99 })).runs,
+    ).toContainEqual({
       id: run.id,
       trigger: schedule,
       begunAt: now,
@@ -233,8 +235,8 @@ describe('what died', () => {
     await begin(early, { debt: { what: 'cleanup', dueAt: 10 } });
 
     const due = (howMany: number) => store().unfinished('cleanup', { dueBy: 20, howMany });
-    expect((await due(5)).map(({ id }) => id)).toEqual([early.id, late.id]);
-    expect((await due(1)).map(({ id }) => id)).toEqual([early.id]);
+    expect(await due(5)).toMatchObject({ runs: [{ id: early.id }, { id: late.id }], more: false });
+    expect(await due(1)).toMatchObject({ runs: [{ id: early.id }], more: true });
   });
 
   it('is none any more once it is settled, or is due again', async () => {
@@ -242,7 +244,7 @@ describe('what died', () => {
     await begin(run, { attempts: [attempt(1)], debt: { what: 'cleanup', dueAt: 1 } });
     await store().settle(run.id, { what: 'ledger', dueAt: now });
     expect(await all()).not.toContain(run.id);
-    expect(await store().unfinished('ledger', everything)).toMatchObject([
+    expect((await store().unfinished('ledger', everything)).runs).toMatchObject([
       { id: run.id, attempts: [attempt(1)] },
     ]);
     await store().settle(run.id);
@@ -298,7 +300,7 @@ describe('a run that is over', () => {
     await store().finish(reportOf(run), { debt, attempts: [attempt(1), attempt(2)] });
 
     const left = await store().unfinished('cleanup', { dueBy: 5, howMany: 99 });
-    expect(left).toContainEqual(
+    expect(left.runs).toContainEqual(
       expect.objectContaining({ id: run.id, debt, attempts: [attempt(1), attempt(2)] }),
     );
   });
@@ -379,6 +381,6 @@ it('a run of a thousand scenarios is begun, goes on and is swept as one of four'
   await store().again(one.id, last);
 
   const unfinished = await store().unfinished('kept', { dueBy: now, howMany: 99 });
-  expect(unfinished.find(({ id }) => id === one.id)?.attempts).toEqual([...attempts, last]);
+  expect(unfinished.runs.find(({ id }) => id === one.id)?.attempts).toEqual([...attempts, last]);
   await store().settle(one.id);
 });

@@ -133,7 +133,7 @@ describe('through npm', () => {
   test('no sweep is begun that was to be a dry one', async ({ npm, expect }) => {
     const { code, stderr } = await npm(['canary', 'sweep', '--dry-run']).ended;
 
-    expect(stderr).toContain('npm took --dry-run for itself');
+    expect(stderr).toContain('npm took --dry-run as its own');
     expect(code).toBe(2);
   });
 

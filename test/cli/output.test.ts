@@ -44,12 +44,15 @@ test('a dumb terminal, a pipe and a file cannot be redrawn', () => {
   expect(outputOn(Object.assign(new FakeStream(), { isTTY: false }), {}).isTty).toBe(false);
 });
 
-test('a reader that went away has what it wanted; any other error is a loss', () => {
+test('a reader that went away has what it wanted; any other error is a loss', async () => {
   const stream = new FakeStream();
   const output = outputOn(stream, {});
 
   stream.failWith('EPIPE');
   expect(output.lost()).toBeUndefined();
+  const arrived = output.arrived();
+  stream.read();
+  expect(await arrived).toBe(false);
   stream.failWith('ENOSPC');
   stream.failWith('EIO');
   expect(output.lost()?.message).toBe('ENOSPC');

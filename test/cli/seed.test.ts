@@ -150,8 +150,9 @@ describe.concurrent('canary seed', () => {
     expect(stdout).toMatch(/^PLAN_ID=/);
     expect({ code, stderr }).toEqual({
       code: 0,
-      stderr:
-        'canary seed: RUNS_TABLE_NAME is not set, so no sweep knows of this plan; you must remove it yourself\n',
+      stderr: expect.stringMatching(
+        /^canary seed: RUNS_TABLE_NAME is not set, .* yourself:\n {2}aws dynamodb delete-item --table-name .*\n$/,
+      ),
     });
   });
 
@@ -192,8 +193,9 @@ describe.concurrent('canary seed', () => {
     expect(stderr.split('\n').slice(0, -5)).toEqual([
       expect.stringMatching(/^canary seed: PutItem on cc-native-revenue-plans: .* got none/),
       expect.stringMatching(/^next: aws dynamodb describe-table --table-name cc-native-revenue-/),
-      'canary seed: RUNS_TABLE_NAME is not set, so no sweep knows of this plan; you must remove it yourself',
-      'canary seed: no answer came; this plan may have been written',
+      'canary seed: RUNS_TABLE_NAME is not set, so no sweep knows of this plan; you must remove it yourself:',
+      `  aws dynamodb delete-item --table-name cc-native-revenue-plans --key '{"pk":{"S":"${row?.pk}"},"sk":{"S":"${row?.sk}"}}'`,
+      'canary seed: this plan may have been written all the same',
     ]);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   });

@@ -29,7 +29,11 @@ test('in a terminal each look takes the place of the one before; q ends with the
 
   expect(exit).toBe(EXIT.failed);
   const screens = shell.printed.out.split('\u001b[H\u001b[2J');
-  expect(screens).toEqual(['', 'well\n\nq or Ctrl-C ends it\n', 'unwell\n\nq or Ctrl-C ends it\n']);
+  expect(screens).toEqual([
+    '',
+    'well\n\npress q or Ctrl-C to quit\n',
+    'unwell\n\npress q or Ctrl-C to quit\n',
+  ]);
 });
 
 test('another key goes on', async () => {
@@ -96,4 +100,17 @@ test('when it is over nobody listens to the keyboard any more', async () => {
 
   expect(() => shell.press('q')).not.toThrow();
   expect(shell.listening()).toBe(0);
+});
+
+test('nobody looks on for a reader that is gone', async () => {
+  const shell = fakeShell();
+  const out = { ...shell.out, arrived: async () => false };
+  let looked = 0;
+  const look = async () => {
+    looked += 1;
+    return well;
+  };
+
+  expect(await watching(look, { ...shell, out }, fakeClock())).toBe(EXIT.passed);
+  expect(looked).toBe(1);
 });

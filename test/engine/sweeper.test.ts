@@ -186,7 +186,7 @@ describe('bounded', () => {
       expect(report).toMatchObject({ found: 3, removed: 0, more: true });
       // They wait behind those that were not met.
       const due = await memory.store.unfinished('cleanup', { dueBy: FAKE_START, howMany: 9 });
-      expect(due.map(({ id }) => id)).toEqual(['d', 'e']);
+      expect(due.runs.map(({ id }) => id)).toEqual(['d', 'e']);
     },
   );
 

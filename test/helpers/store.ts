@@ -46,14 +46,14 @@ export function memoryStore({ fails = () => false }: { fails?: (call: string) =>
         if (run) run.debt = debt;
       }),
     unfinished: (what, { dueBy, howMany }) =>
-      on('unfinished', () =>
-        [...runs.values()]
+      on('unfinished', () => {
+        const due = [...runs.values()]
           .flatMap(({ debt, ...run }) =>
             debt?.what === what && debt.dueAt <= dueBy ? [{ ...run, debt }] : [],
           )
-          .sort((a, b) => a.debt.dueAt - b.debt.dueAt)
-          .slice(0, howMany),
-      ),
+          .sort((a, b) => a.debt.dueAt - b.debt.dueAt);
+        return { runs: due.slice(0, howMany), more: due.length >= howMany };
+      }),
     recent: (howMany) => on('recent', () => [...runs.values()].slice(-howMany).map(pastRun)),
     report: (id) => on('report', () => runs.get(id)?.report),
   };

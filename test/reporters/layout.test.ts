@@ -56,6 +56,8 @@ test.each([
   ['spaces at the end', 'aa   \nbb', 5, ['aa', 'bb']],
   ['nothing', '', 5, ['']],
   ['a character wider than the line', '🚨🚨', 1, ['🚨', '🚨']],
+  ['no room at all', 'a bc', 0, ['a', 'b', 'c']],
+  ['less than none', 'a bc', -100, ['a', 'b', 'c']],
 ])('wrapped: %s', (_what, text, room, expected) => {
   expect(wrap(text, room)).toEqual(expected);
 });

@@ -1,5 +1,5 @@
 import { within } from '../engine/time.ts';
-import { sweepLines, upcomingLines } from '../reporters/sweep.ts';
+import { laterLine, sweepLines, upcomingLines } from '../reporters/sweep.ts';
 import { sweepIn } from '../sweeping.ts';
 import { planIn } from '../target/plans.ts';
 import { inAccount, type Opened } from '../wiring.ts';
@@ -40,9 +40,18 @@ async function remove(opened: Opened, { out, err, interrupted }: Shell): Promise
   const report = await sweepIn(opened, options);
   if (!report) throw new RangeError('expected a runs table to be known by now');
   const { left, lines } = sweepLines(report);
-  out.write(lines.map((line) => `${line}\n`).join(''));
+  const later = report.runs.length === 0 && !report.more ? await laterIn(opened, interrupted) : [];
+  const told = later.length > 0 ? [laterLine(later, opened.clock.now())] : lines;
+  out.write(told.map((line) => `${line}\n`).join(''));
   if (left.length > 0) err.write(left.map((line) => `canary sweep: ${line}\n`).join(''));
   return left.length > 0 ? EXIT.broken : EXIT.passed;
+}
+
+/** What died a moment ago is not touched, since it may be at work still. */
+async function laterIn({ clock, store }: Opened, interrupted: AbortSignal) {
+  const all = { dueBy: Number.MAX_SAFE_INTEGER, howMany: MOST };
+  const asked = () => store?.unfinished('cleanup', all);
+  return (await within(clock, LIMIT_MS, interrupted, async () => await asked()))?.runs ?? [];
 }
 
 async function show(opened: Opened, { out, interrupted }: Shell): Promise<ExitCode> {

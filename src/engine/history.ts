@@ -44,7 +44,8 @@ export interface Stop {
   readonly phase?: Phase;
   /** The step's id; absent where the scenario could not start. */
   readonly step?: string;
-  readonly kind: Failure['kind'];
+  /** Of the failure; absent where the scenario was cut short, by its time or a signal. */
+  readonly kind?: Failure['kind'];
   /** At most 300 characters. */
   readonly message: string;
 }
@@ -62,11 +63,20 @@ export function summaryOf({ verdict, durationMs, version, scenarios }: RunReport
 
 const LONGEST_MESSAGE = 300;
 
-/** Where an attempt stopped: at the first step that failed, cleanups apart, or before any. */
-function stopOf({ failure, steps }: Pick<AttemptReport, 'failure' | 'steps'>): Stop[] {
+/** Where an attempt stopped, cleanups apart: at the step that failed or was cut short, or before any. */
+function stopOf(attempt: Pick<AttemptReport, 'verdict' | 'failure' | 'steps'>): Stop[] {
+  const { verdict, failure, steps } = attempt;
   if (failure) return [{ kind: failure.kind, message: clipped(failure.message, LONGEST_MESSAGE) }];
-  const step = failedStep(steps);
-  if (!step) return [];
-  const { phase, id, failure: why } = step;
-  return [{ phase, step: id, kind: why.kind, message: clipped(why.message, LONGEST_MESSAGE) }];
+  if (verdict === 'passed') return [];
+  const failed = failedStep(steps);
+  if (failed) {
+    const { phase, id, failure: why } = failed;
+    return [{ phase, step: id, kind: why.kind, message: clipped(why.message, LONGEST_MESSAGE) }];
+  }
+  for (const step of steps) {
+    if (step.status !== 'skipped' || step.phase === 'cleanup') continue;
+    const message = clipped(step.because, LONGEST_MESSAGE);
+    return [{ phase: step.phase, step: step.id, message }];
+  }
+  return [];
 }

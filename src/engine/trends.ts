@@ -70,7 +70,11 @@ export function stateOf({ summary, trigger, begunAt }: PastRun, now: number): Pa
 export function trendsOf(runs: readonly PastRun[], now: number): Trends {
   const inOrder = runs.toSorted((a, b) => a.begunAt - b.begunAt);
   const summaries = inOrder.flatMap(({ summary }) => summary?.scenarios ?? []);
-  const names = [...new Set(summaries.map(({ name }) => name))];
+  // A run of all of them has them in the suite's order.
+  const largestFirst = inOrder
+    .flatMap(({ summary }) => (summary ? [summary.scenarios] : []))
+    .toSorted((a, b) => b.length - a.length);
+  const names = [...new Set(largestFirst.flat().map(({ name }) => name))];
   return {
     finished: inOrder.filter(({ summary }) => summary).length,
     died: inOrder.filter((run) => stateOf(run, now) === 'died').length,

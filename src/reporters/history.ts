@@ -9,14 +9,14 @@ import {
 } from '../engine/trends.ts';
 import { wrap } from './layout.ts';
 import { colors, type Look, type Paint, pageOf, painter } from './look.ts';
-import { duration, moment, plainLine, plural } from './plain.ts';
+import { duration, moment, plainLine, plural, span } from './plain.ts';
 
 /**
  * Past runs, the newest last, where a person's eye is; then what they say together: availability and
  * flakiness of each scenario and step, and what followed on each deployment.
  */
 export function historyReport(runs: readonly PastRun[], now: number, look: Look): string {
-  if (runs.length === 0) return 'no run is remembered yet\n';
+  if (runs.length === 0) return 'no runs are recorded yet\n';
   const paint = painter(look);
   const trends = trendsOf(runs, now);
   const blocks = [
@@ -112,7 +112,8 @@ export function percent(rate: number): string {
 function deploymentLines({ deployments }: Trends, look: Look, paint: Paint): string[] {
   if (deployments.length === 0) return ['no deployment among them'];
   const { columns } = pageOf(look);
-  return deployments.flatMap((one) => {
+  // As the runs are: the newest last.
+  return deployments.toReversed().flatMap((one) => {
     const color = one.firstFailure ? 'red' : 'green';
     const [first = '', ...rest] = wrap(plainLine(deploymentLine(one)), columns - 2);
     return [paint(color, first), ...rest.map((line) => `  ${line}`)];
@@ -122,8 +123,8 @@ function deploymentLines({ deployments }: Trends, look: Look, paint: Paint): str
 function deploymentLine({ trigger, at, afterFailure, firstFailure }: DeploymentTrend): string {
   const head = `${moment(at)}  ${triggeredBy(trigger)}:`;
   if (!firstFailure) return `${head} no failure after it`;
-  const minutes = Math.round((firstFailure.at - at) / 60_000);
-  const when = minutes === 0 ? 'at once' : `after ${plural(minutes, 'minute')}`;
+  const ms = firstFailure.at - at;
+  const when = ms < 30_000 ? 'at once' : `after ${span(ms)}`;
   const { scenario, stop } = firstFailure;
   const before = afterFailure ? ', as before it' : '';
   return `${head} first failure ${when}${before}: ${scenario} at ${stopped(stop)}: ${stop?.message ?? ''}`;

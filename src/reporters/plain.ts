@@ -63,6 +63,16 @@ export function duration(ms: number): string {
   return `${(ms / 1000).toFixed(ms < 99_950 ? 2 : 0)} s`;
 }
 
+/** How long something is off, in its largest unit: 38 seconds, 12 minutes, 3 days. */
+export function span(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 60) return plural(seconds, 'second');
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 120) return plural(minutes, 'minute');
+  const hours = Math.round(minutes / 60);
+  return hours < 48 ? plural(hours, 'hour') : plural(Math.round(hours / 24), 'day');
+}
+
 export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,10 +1,13 @@
-import type { UnfinishedRun } from '../engine/run-store.ts';
+import type { Debt, UnfinishedRun } from '../engine/run-store.ts';
 import type { SweepReport, SweptRun } from '../engine/sweeper.ts';
-import { moment, plainLine, plural } from './plain.ts';
+import { moment, plainLine, plural, span } from './plain.ts';
 
 /** What a sweep did, and what is still there and why. */
 export function sweepLines({ runs, found, removed, ledgerEntries, more }: SweepReport) {
-  const entries = ledgerEntries > 0 ? `, ${ledgerEntries} ledger entries` : '';
+  const entries =
+    ledgerEntries > 0
+      ? `, ${ledgerEntries} ledger ${ledgerEntries === 1 ? 'entry' : 'entries'}`
+      : '';
   const lines = [
     ...runs.map(sweptLine),
     runs.length === 0
@@ -24,7 +27,7 @@ function sweptLine({ id, begunAt, what, found, removed }: SweptRun): string {
   return plainLine(`${moment(begunAt)}  ${id}  ${did}`);
 }
 
-/** What there is to sweep, and from when on a scheduled sweep takes it. */
+/** What there is to sweep, and from when on a sweep takes it. */
 export function upcomingLines(
   runs: readonly UnfinishedRun[],
   now: number,
@@ -32,10 +35,9 @@ export function upcomingLines(
 ): readonly string[] {
   if (runs.length === 0) return ['nothing to sweep'];
   return runs.flatMap(({ id, begunAt, trigger, debt, attempts }) => {
-    const when = debt.dueAt <= now ? 'due' : `not before ${moment(debt.dueAt)}`;
     const by = trigger.kind === 'manual' ? trigger.by : trigger.kind;
     return [
-      plainLine(`${moment(begunAt)}  ${id}  ${by}  ${DEBTS[debt.what]}, ${when}`),
+      plainLine(`${moment(begunAt)}  ${id}  ${by}  ${DEBTS[debt.what]}, ${whenDue(debt, now)}`),
       ...attempts.flatMap(({ scenario, given }) => {
         const plan = planIn(given);
         return plan ? [`  ${plainLine(`${scenario}  ${plan.plan_id}  ${plan.pk}`)}`] : [];
@@ -44,8 +46,22 @@ export function upcomingLines(
   });
 }
 
+/** By itself, and by whoever asks for it, which takes what is kept at once. */
+function whenDue({ what, dueAt }: Debt, now: number): string {
+  const due = dueAt <= now ? 'due' : `due in ${span(dueAt - now)}`;
+  return what === 'kept' ? `${due}, or with a sweep by hand` : due;
+}
+
+/** Nothing was due; how much will be, and from when on. */
+export function laterLine(runs: readonly UnfinishedRun[], now: number): string {
+  const [first] = runs;
+  if (!first) return 'nothing to sweep';
+  const due = `the first is due in ${span(first.debt.dueAt - now)}`;
+  return `nothing to sweep yet: ${plural(runs.length, 'run')}, ${due} (canary sweep --dry-run)`;
+}
+
 const DEBTS = {
-  cleanup: 'died or not clean',
+  cleanup: 'died or did not clean up',
   kept: 'kept on purpose',
   ledger: 'ledger entries',
 } as const;

@@ -79,3 +79,15 @@ test('a message is never cut inside a character', () => {
   ]);
   expect(summaryOf(report(red)).scenarios[0]?.stops[0]?.message).toBe(`${'x'.repeat(298)}…`);
 });
+
+test('a scenario that was cut short stopped at the step it did not end, and no failure is made of that', () => {
+  const cut = scenario('plan-ledger', 'broken', [
+    passed(...SEED),
+    skipped(...RESUME, 'the 1.0 s this scenario had were used up', { id: 'resume' }),
+    skipped(...ANSWERS, 'the 1.0 s this scenario had were used up'),
+    passed(...CLEANUP),
+  ]);
+  expect(summaryOf(report(cut)).scenarios[0]?.stops).toEqual([
+    { phase: 'invoke', step: 'resume', message: 'the 1.0 s this scenario had were used up' },
+  ]);
+});

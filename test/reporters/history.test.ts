@@ -68,7 +68,7 @@ outcomes-capture                 3       0       0 100.0 %   0.0 %
 });
 
 test('without a run there is nothing to show', () => {
-  expect(historyReport([], NOW, look(80))).toBe('no run is remembered yet\n');
+  expect(historyReport([], NOW, look(80))).toBe('no runs are recorded yet\n');
 });
 
 describe.each([40, 60, 80, 200])('in %i columns', (columns) => {
@@ -83,4 +83,27 @@ describe.each([40, 60, 80, 200])('in %i columns', (columns) => {
     ))
       expect(width(line), line).toBeLessThanOrEqual(columns);
   });
+});
+
+test('runs, deployments and scenarios stand in the order in which they are read', () => {
+  const followed = (minute: number, version: string) =>
+    ran(minute, [one('outcomes-capture')], { kind: 'deploy', deployId: version, version });
+  const page = historyReport(
+    [
+      followed(30, 'two'),
+      ran(20, [one('plan-ledger'), one('outcomes-capture')]),
+      followed(10, 'one'),
+    ],
+    NOW,
+    look(80),
+  );
+
+  expect(page.match(/\n2026-01-31 03:\d\d (one|two):/g)?.map((line) => line.trim())).toEqual([
+    '2026-01-31 03:10 one:',
+    '2026-01-31 03:30 two:',
+  ]);
+  expect(page.match(/(?<=\n)(plan-ledger|outcomes-capture) /g)).toEqual([
+    'plan-ledger ',
+    'outcomes-capture ',
+  ]);
 });

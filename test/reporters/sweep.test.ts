@@ -6,7 +6,8 @@ import { FAKE_START } from '../helpers/clock.ts';
 
 test.each([
   ['due', FAKE_START],
-  ['not before 2026-01-31 12:00', FAKE_START - 1],
+  ['due in 38 seconds', FAKE_START - 38_000],
+  ['due in 3 minutes', FAKE_START - 180_000],
 ])('what is swept from noon on is %s', (when, now) => {
   const run: UnfinishedRun = {
     ...{

@@ -10,7 +10,7 @@ import type { DeploymentTrend, Trends } from '../../engine/trends.ts';
 import { percent, stopped, triggeredBy } from '../history.ts';
 import { html, line, type Markup, said } from '../html/markup.ts';
 import { marks, tones } from '../look.ts';
-import { duration, moment, plural } from '../plain.ts';
+import { duration, moment, plural, span } from '../plain.ts';
 
 /** A section with a table, which scrolls where a page is narrow. */
 function section(
@@ -90,11 +90,7 @@ function whatFollowed({ at, afterFailure, firstFailure }: DeploymentTrend): Mark
 }
 
 function when(ms: number): string {
-  const minutes = Math.round(ms / 60_000);
-  if (minutes === 0) return 'at once';
-  if (minutes < 120) return `after ${plural(minutes, 'minute')}`;
-  const hours = Math.round(minutes / 60);
-  return `after ${hours < 48 ? plural(hours, 'hour') : plural(Math.round(hours / 24), 'day')}`;
+  return ms < 30_000 ? 'at once' : `after ${span(ms)}`;
 }
 
 export function outages(runs: readonly PastRun[]): Markup | undefined {

@@ -1,7 +1,9 @@
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
+import { NOT_UTF_8 } from '../dotenv/edit.ts';
 import { type Env, settingDefinitions } from '../settings.ts';
+import { readPipe } from './pipe.ts';
 import type { Shell } from './shell.ts';
 
 /** The environment, and behind it a file of settings: `.env`, or the one asked for by name. */
@@ -58,15 +60,15 @@ export function environment(
   };
 }
 
-const NOT_UTF_8 =
-  'it is no text in UTF-8; save it as such (in PowerShell: Set-Content -Encoding utf8)';
-
 const NO_FILE = 'it is no file; with --env-file it is read all the same';
 
-/** Reading one may never end, and no signal is heard meanwhile: not unless it was asked for. */
-function isPipeOrDevice(path: string): boolean {
+/** Of what is no file, nothing is read that nobody has asked for: a device may have no end. */
+function textOf(path: string, asked: boolean): string {
   const there = statSync(path);
-  return !there.isFile() && !there.isDirectory();
+  if (there.isFile()) return readFileSync(path, 'utf8');
+  if (there.isDirectory()) throw new RangeError('it is a folder; give a file name');
+  if (!asked) throw new RangeError(NO_FILE);
+  return there.isFIFO() ? readPipe(path) : readFileSync(path, 'utf8');
 }
 
 interface SettingsFile {
@@ -76,8 +78,7 @@ interface SettingsFile {
 
 function readSettingsFile(path: string, asked: string | undefined, mayMiss: boolean): SettingsFile {
   try {
-    if (asked === undefined && isPipeOrDevice(path)) throw new RangeError(NO_FILE);
-    const text = readFileSync(path, 'utf8');
+    const text = textOf(path, asked !== undefined);
     if (text.includes('\0')) throw new RangeError(NOT_UTF_8); // in UTF-16 every other byte is one
     return { env: parseEnv(text.replace(/^\ufeff/, '')) }; // Windows editors begin a file with it
   } catch (error) {

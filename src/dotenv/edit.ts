@@ -6,6 +6,10 @@ const BARE = /^[\w.:/@-]+$/;
 /** Of UTF-8, a character per byte. */
 const BYTE_ORDER_MARK = '\u00ef\u00bb\u00bf';
 
+/** For a person; what Windows writes by default is UTF-16. */
+export const NOT_UTF_8 =
+  'it is not UTF-8 text; save it as such (in PowerShell: Set-Content -Encoding utf8)';
+
 /** What `.env` cannot be made to say without changing what else it says. */
 export class CannotSay extends Error {
   override readonly name = 'CannotSay';

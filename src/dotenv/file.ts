@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { accessSync, constants, lstatSync, realpathSync, statSync } from 'node:fs';
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { CannotSay, withSettings } from './edit.ts';
+import { CannotSay, NOT_UTF_8, withSettings } from './edit.ts';
 
 /** Whatever keeps a file of settings from being written, found before anything is begun. */
 export function unwritable(path: string): string | undefined {
@@ -36,7 +36,7 @@ export async function writeSettings(
   const there = statSync(path, { throwIfNoEntry: false });
   const file = there ? realpathSync(path) : path;
   const before = there ? await readFile(file, 'latin1') : '';
-  if (before.includes('\0')) throw new CannotSay('it is not UTF-8 text');
+  if (before.includes('\0')) throw new CannotSay(NOT_UTF_8);
   const after = withSettings(before, settings);
   if (there && after === before) return 'as it was';
 

@@ -348,7 +348,7 @@ while :; do sleep 0.1; done`;
       '  - --deployment-id has 300 characters: expected at most 200',
       '  - --announce is about the suite, which --no-test leaves out',
       '  - --junit is about the suite, which --no-test leaves out',
-      expect.stringMatching(/^ {2}- \.env cannot be read: EISDIR/),
+      expect.stringMatching(/^ {2}- \.env cannot be read: it is a folder/),
       '  - --region is "nowhere": expected a region such as us-east-1',
       expect.stringMatching(/^ {2}- .*\/\.env is not a file; give a file name$/),
       expect.stringMatching(/^looked at --region, the environment, then /),

@@ -95,7 +95,7 @@ test('a .env that cannot be read stops no local run, unless it was asked for', (
     preflight(invocation([], options), shell).problems;
 
   expect(problemsOf({ local: true })).toEqual([]);
-  const unreadable = expect.stringContaining('.env cannot be read: EISDIR');
+  const unreadable = expect.stringContaining('.env cannot be read: it is a folder');
   expect(problemsOf({ local: true, 'env-file': '.env' })).toEqual([unreadable]);
   expect(problemsOf({})).toEqual([unreadable]);
 });

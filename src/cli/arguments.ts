@@ -104,18 +104,27 @@ function readFlag(spelled: string, inline: string | undefined, { flags, problems
     problems.push(`${spelled} takes no value, got ${JSON.stringify(inline)}`);
 }
 
-/** The value of a misspelled option goes with it, or it would be taken for an operand. */
+/**
+ * One that is misspelled, or of another command. Its value goes with it, or it would be taken for an
+ * operand.
+ */
 function unknownOption(
   { options }: Command,
   spelled: string,
   inline: string | undefined,
   rest: string[],
 ): string {
+  const others = commands.filter((one) => one.options.some(({ name }) => `--${name}` === spelled));
   const known = [...options.map(({ name }) => `--${name}`), '--help', '--version'];
-  const meant = options.find(({ name }) => `--${name}` === nearest(spelled, known));
+  const near = nearest(spelled, known);
+  const meant = [...others.flatMap((one) => one.options), ...options].find(
+    ({ name }) => `--${name}` === (others.length > 0 ? spelled : near),
+  );
   const hasValue = meant !== undefined && meant.kind !== 'flag' && inline === undefined;
   if (hasValue && !rest[0]?.startsWith('-')) rest.shift();
-  return `unknown option ${spelled}${suggestion(spelled, known, 'near')}`;
+  return others.length > 0
+    ? `unknown option ${spelled}: it is one of ${others.map(({ name }) => name).join(', ')}`
+    : `unknown option ${spelled}${suggestion(spelled, known, 'near')}`;
 }
 
 type Valued = Exclude<Option, { kind: 'flag' }>;

@@ -4,14 +4,17 @@ import { stoppedBy } from '../engine/skips.ts';
 import { nextFor } from '../reporters/next.ts';
 import { plain } from '../reporters/plain.ts';
 import type { Env } from '../settings.ts';
+import { troubleOf } from './gate/trouble.ts';
 import { placeOf } from './sdk.ts';
 
-/** Why a command could not do its work, and what to do next. */
+/** Why a command could not read the runs table, and what to do next. */
 export function whyNot(error: unknown, env: Env, interrupted: AbortSignal): string {
   if (interrupted.aborted) return `${stoppedBy(interrupted)}\n`;
-  return error instanceof FailureError
-    ? failureTold(error.failure, [], env)
-    : `${plain(errorFacts(error).message)}\n`;
+  if (!(error instanceof FailureError)) return `${plain(errorFacts(error).message)}\n`;
+  const { why, next } = troubleOf(error.failure, env);
+  return errorFacts(error.cause).name === 'ResourceNotFoundException'
+    ? `${why}\nnext: the deployed canary's RUNS_TABLE_NAME is governance-canary-STAGE-runs; is that its region?\n`
+    : `${why}\nnext: ${next}\n`;
 }
 
 /** The same of a failure, after these steps. */

@@ -125,6 +125,13 @@ test.each([
   expect(problems('run', given)).toEqual([`unknown option ${given}: did you mean ${meant}?`]);
 });
 
+test("another command's option is told, and its value is no operand", () => {
+  const { invocation, problems } = understood('run', '--stage', 'prod', 'plan-ledger');
+
+  expect(problems).toEqual(['unknown option --stage: it is one of status, deploy, invoke']);
+  expect(invocation.operands).toEqual(['plan-ledger']);
+});
+
 test('the value of a misspelled option is not taken for an operand', () => {
   const { invocation, problems } = understood(
     'run',

@@ -62,7 +62,7 @@ describe.concurrent('the program', () => {
       code: 2,
       stdout: '',
       stderr:
-        'canary list: 2 problems, nothing was touched\n  - unknown option --json\n  - unexpected "x": canary list takes no operand\nsee canary list --help\n',
+        'canary list: 2 problems, nothing was touched\n  - unknown option --json: it is one of run, history, status, cost, invoke\n  - unexpected "x": canary list takes no operand\nsee canary list --help\n',
     });
   });
 

@@ -51,7 +51,7 @@ const tracer: Promise<readonly RunObserver[]> = tracing
 
 /** An event in, a run out: the deployed canary. A failed scenario is a result, not an exception. */
 async function canary(event: unknown, context: Context): Promise<Answer> {
-  // Also where it is off by now: an execution that was under way is carried to its end.
+  // Also where it is off by now: the state machine is deleted last, and its executions with it.
   if (isStep(event)) return await step(event, context);
   const parsed = parse(event, context);
   if (parsed.outcome === 'ignore') return ignored(parsed.reason);
@@ -133,16 +133,14 @@ function isStep(event: unknown): boolean {
 async function handOver(id: RunId, event: unknown, context: Context): Promise<Answer | undefined> {
   const { startExecution, stateMachineOf } = await import('./fan-out/start.ts');
   const machine = stateMachineOf(context.invokedFunctionArn);
-  switch (await startExecution(machine, id, event)) {
-    case 'missing':
-      logger.warn(`${machine} is not there: run ${id} runs in this function`);
-      return undefined;
-    case 'there was one':
-      return { outcome: 'duplicate', id };
-    case 'started':
-      logger.info(`run ${id} was handed over to ${machine}`);
-      return { outcome: 'handed-over', id };
+  const started = await startExecution(machine, id, event);
+  if (started === 'there was one') return { outcome: 'duplicate', id };
+  if (started !== 'started') {
+    logger.warn(`${machine}: ${started.unavailable}: run ${id} runs in this function`);
+    return undefined;
   }
+  logger.info(`run ${id} was handed over to ${machine}`);
+  return { outcome: 'handed-over', id };
 }
 
 async function sweepAfter(trigger: Trigger, opened: Opened, context: Context): Promise<void> {

@@ -204,6 +204,28 @@ describe('an execution', { timeout: 120_000 }, () => {
     expect(valuesOf(parted, 'RunCompleted')).toEqual([1]);
   });
 
+  test('after a deployment runs every scenario, though the run itself has claimed the deployment', async () => {
+    const fanOut = await started();
+    const event = eventNow('deployment-completed');
+
+    expect(await fanOut.run(event)).toMatchObject({ verdict: 'passed', scenarios: 4, broken: [] });
+    expect((await reportOf(fanOut, String(event.id))).verdict).toBe('passed');
+  });
+
+  test('ends as it went, where the runs table does not take its report', async () => {
+    const fanOut = await started();
+    fanOut.breakWith(({ fanOut: step }) => {
+      if (step !== 'gather') return;
+      fanOut.fault.on = (call) =>
+        call.operation === 'UpdateItem' && call.target === LOCAL_SETTINGS.RUNS_TABLE_NAME
+          ? denied(call)
+          : undefined;
+    });
+
+    expect(await fanOut.run(eventNow('schedule'))).toMatchObject({ verdict: 'passed' });
+    expect(fanOut.lines.join()).toContain('was not told what the run came to');
+  });
+
   test('of which one scenario is lost tells of the others, and that nothing is known of it', async () => {
     const fanOut = await started();
     fanOut.breakWith(({ scenario }) => {
@@ -242,6 +264,7 @@ describe('an execution', { timeout: 120_000 }, () => {
     expect(await fanOut.run(event)).toMatchObject({ verdict: 'broken' });
     fault.on = () => undefined;
     const { scenarios: reports } = await reportOf(fanOut, String(event.id));
+    expect(reports).toHaveLength(4);
     for (const { failure } of reports) {
       expect(failure?.message).toContain('answered "passed", and there is no report: GetItem on');
       expect(failure?.message).toContain('AccessDenied');
@@ -349,26 +372,59 @@ describe('the function', { timeout: 60_000 }, () => {
     expect(asked).toHaveLength(2);
   });
 
-  test('runs an event itself while its state machine is not there yet', async () => {
-    const fanOut = await started();
-    const url = await startServer((_request, response) => {
-      response.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' });
-      response.end(JSON.stringify({ __type: 'StateMachineDoesNotExist' }));
+  const answering = (status: number, __type: string) =>
+    startServer((_request, response) => {
+      response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' });
+      response.end(JSON.stringify({ __type }));
     });
-    const event = eventNow('deployment-completed');
 
-    expect(await fanOut.invoke(event, { AWS_ENDPOINT_URL_SFN: url })).toMatchObject({
-      outcome: 'ran',
-      report: { id: event.id, verdict: 'passed' },
-    });
+  test.each(['StateMachineDoesNotExist', 'StateMachineDeleting', 'AccessDeniedException'])(
+    'runs an event itself while fan-out is turned on or off (%s)',
+    async (error) => {
+      const fanOut = await started();
+      const event = eventNow('deployment-completed');
+
+      const answer = await fanOut.invoke(event, {
+        AWS_ENDPOINT_URL_SFN: await answering(400, error),
+      });
+
+      expect(answer).toMatchObject({
+        outcome: 'ran',
+        report: { id: event.id, verdict: 'passed' },
+      });
+      expect(fanOut.lines.join()).toContain(`${error}: run ${event.id} runs in this function`);
+    },
+  );
+
+  test('does not run what may have been started', async () => {
+    const fanOut = await started();
+    const env = { AWS_ENDPOINT_URL_SFN: await answering(500, 'InternalError') };
+
+    await expect(fanOut.invoke(eventNow('schedule'), env)).rejects.toThrow('UnknownError');
+    expect(datapointsIn(fanOut.lines)).toEqual([]);
   });
 
   test('carries an execution to its end that began before fan-out was turned off', async () => {
     const fanOut = await started();
     const step = { fanOut: 'begin', event: { scenarios: ['outcomes-capture'] }, execution: 'x' };
 
+    const concurrency = 3; // as it was packaged
     expect(await fanOut.invoke(step, { FAN_OUT: 'false' })).toMatchObject({
-      ...{ outcome: 'begun', run: { id: 'x' } },
+      ...{ outcome: 'begun', run: { id: 'x' }, concurrency },
+    });
+    expect(machineOf(inline).States.EachScenario).toMatchObject({
+      MaxConcurrencyPath: '$.concurrency',
+    });
+  });
+
+  test('begins once for each execution, however often it is asked', async () => {
+    const fanOut = await started();
+    const step = { fanOut: 'begin', event: eventNow('schedule'), execution: 'x-1' };
+
+    expect(await fanOut.invoke(step)).toMatchObject({ outcome: 'begun' });
+    expect(await fanOut.invoke(step)).toMatchObject({ outcome: 'begun' });
+    expect(await fanOut.invoke({ ...step, execution: 'x-2' })).toMatchObject({
+      outcome: 'duplicate',
     });
   });
 

@@ -60,8 +60,8 @@ const rules = {
     ),
   ),
   runbookBase: like(
-    /^https:\/\/[^\s#$]+$|^[\w./-]+$/,
-    'an https address without "#" and "$", or a path',
+    /^(?=.{1,512}$)(https:\/\/[^\s#$]+|[\w./-]+)$/, // it is in descriptions, of 1,024 characters
+    'an https address without "#" and "$", or a path, of at most 512 characters',
   ),
   // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
   logRetention: oneOf([

@@ -59,7 +59,9 @@ export function functionAlarms(
         metric: 'ApproximateNumberOfMessagesVisible',
         dimensions: { QueueName: deadLetterQueueName },
       },
-      { statistic: 'Maximum' },
+      // A queue that nobody asks anything of for six hours tells no more; what it holds is there still.
+      // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
+      { statistic: 'Maximum', missing: 'ignore' },
     ),
     ...ruleNames.map((rule) =>
       notice(
@@ -78,7 +80,12 @@ function notice(
   id: string,
   means: string,
   watched: Watched,
-  watch: { statistic?: 'Maximum'; datapoints?: number; periods?: number } = {},
+  watch: {
+    readonly statistic?: 'Maximum';
+    readonly datapoints?: number;
+    readonly periods?: number;
+    readonly missing?: 'ignore';
+  } = {},
 ): MetricAlarm {
   return metricAlarm(
     context,

@@ -67,6 +67,7 @@ describe('is refused:', () => {
     { email: 'nobody' },
     { runbookBase: 'http://example.com' },
     { runbookBase: 'https://example.com/README.md#top' },
+    { runbookBase: `https://example.com/${'x'.repeat(500)}` },
     { fanOut: 'true' },
     { logRetention: '31' },
   ])('%j, by name and with what came', (some) => {

@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: 'test/setup/global.ts',
     testTimeout: 30_000,
     hookTimeout: 30_000,
     // One process for all files: each of its own would load the SDK anew, a fifth of the time.

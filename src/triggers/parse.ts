@@ -1,3 +1,4 @@
+import { inWords } from '../engine/checks.ts';
 import type { ScenarioName, Trigger } from '../engine/report.ts';
 import { type RunRequest, runId } from '../engine/run.ts';
 import {
@@ -8,7 +9,7 @@ import {
   manualRequest,
   SETTLED,
 } from './events.ts';
-import { read } from './shape.ts';
+import { bounded, read } from './shape.ts';
 
 export type ParsedTrigger =
   | {
@@ -115,8 +116,8 @@ function parseRequest(event: unknown, context: TriggerContext): ParsedTrigger {
     const known = context.scenarios.join(', ');
     return {
       outcome: 'reject',
-      problems: unknown.map(
-        (name) => `scenarios: no scenario ${JSON.stringify(name)}; there are ${known}`,
+      problems: bounded(
+        unknown.map((name) => `scenarios: no scenario ${inWords(name)}; there are ${known}`),
       ),
     };
   }

@@ -30,15 +30,16 @@ export function read<T>(
   value: unknown,
 ): { readonly read: T } | { readonly problems: readonly string[] } {
   const problems = shape(value, '');
-  if (problems.length === 0) return { read: value as T };
-  const more = problems.length - MOST_PROBLEMS;
-  return {
-    problems: more > 0 ? [...problems.slice(0, MOST_PROBLEMS), `and ${more} more`] : problems,
-  };
+  return problems.length === 0 ? { read: value as T } : { problems: bounded(problems) };
 }
 
 /** Past this nobody reads on, and a hostile event could write the log full. */
 const MOST_PROBLEMS = 20;
+
+export function bounded(problems: readonly string[]): readonly string[] {
+  const more = problems.length - MOST_PROBLEMS;
+  return more > 0 ? [...problems.slice(0, MOST_PROBLEMS), `and ${more} more`] : problems;
+}
 
 type Found = string | false | undefined;
 
@@ -52,9 +53,9 @@ function shape<T>(wants: (value: unknown) => Found): Shape<T> {
 
 export const anything: Shape<unknown> = () => [];
 
-export const flag = shape<boolean>((value) => typeof value !== 'boolean' && 'boolean');
+export const flag = shape<boolean>((value) => typeof value !== 'boolean' && 'a boolean');
 
-export const number = shape<number>((value) => typeof value !== 'number' && 'number');
+export const number = shape<number>((value) => typeof value !== 'number' && 'a number');
 
 export const whole = ([least, most]: readonly [number, number]) =>
   shape<number>((value) => {
@@ -63,14 +64,16 @@ export const whole = ([least, most]: readonly [number, number]) =>
   });
 
 const textThat = (wants: (value: string) => Found) =>
-  shape<string>((value) => (typeof value === 'string' ? wants(value) : 'string'));
+  shape<string>((value) => (typeof value === 'string' ? wants(value) : 'a string'));
 
 export const text = textThat(() => undefined);
 
 /** Of at least one character, as every name has. */
 export const name = (longest = Number.POSITIVE_INFINITY) =>
   textThat((value) =>
-    value === '' ? 'at least 1' : value.length > longest && `at most ${longest}`,
+    value === ''
+      ? 'at least 1 character'
+      : value.length > longest && `at most ${longest} characters`,
   );
 
 export const matching = (pattern: RegExp) =>
@@ -93,8 +96,9 @@ export const optional = <T>(of: Shape<T>): Optional<T> =>
 export const list =
   <T>(of: Shape<T>, least = 0): Shape<readonly T[]> =>
   (value, path) => {
-    if (!Array.isArray(value)) return [problem(path, 'expected array', value)];
-    if (value.length < least) return [problem(path, `expected at least ${least}`, value)];
+    if (!Array.isArray(value)) return [problem(path, 'expected an array', value)];
+    if (value.length < least)
+      return [problem(path, `expected at least ${least} ${least === 1 ? 'item' : 'items'}`, value)];
     return value.flatMap((item, index) => of(item, below(path, String(index))));
   };
 
@@ -102,7 +106,7 @@ type Fielded = Readonly<Record<string, unknown>>;
 
 function ofAnObject<T>(problems: (value: Fielded, path: string) => readonly string[]): Shape<T> {
   return (value, path) =>
-    isObject(value) ? problems(value, path) : [problem(path, 'expected object', value)];
+    isObject(value) ? problems(value, path) : [problem(path, 'expected an object', value)];
 }
 
 /** What AWS sends may grow new fields. */

@@ -58,6 +58,18 @@ describe.each(services)('the client of %s', (_service, ask) => {
     close();
   });
 
+  // Within a step's time: what has no way to AWS must not look like a target that does not answer.
+  test('gives a connection three seconds', async () => {
+    const { dynamodb, lambda, close } = openAccount({ region: REGION });
+    for (const { config } of [dynamodb, lambda]) {
+      const { configProvider } = config.requestHandler as unknown as {
+        configProvider: Promise<{ connectionTimeout: number }>;
+      };
+      expect(await configProvider).toMatchObject({ connectionTimeout: 3_000 });
+    }
+    close();
+  });
+
   test('never makes a call wait for a socket', async () => {
     breakable.breakWith({ kind: 'hang' });
 

@@ -179,7 +179,7 @@ describe('trouble with the table', () => {
 
   it('that never answers is told as well', async () => {
     faults.push(() => ({ kind: 'hang' }));
-    const sleep: Clock['sleep'] = (ms, ...signals) => systemClock.sleep(ms / 50, ...signals);
+    const sleep: Clock['sleep'] = (ms, ...signals) => systemClock.sleep(ms / 5, ...signals);
     const hasty = dynamoRunStore(TABLE, account, { ...clock, sleep });
     await expect(hasty.recent(1)).rejects.toMatchObject({
       failure: {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -195,6 +196,7 @@ describe.concurrent('canary deploy', () => {
     expect(stdout).toContain('\nFAILED  the target is unwell: 1 failed of 1 scenario in');
     expect(stdout).toContain('of deployment github-7-1 (commit 9fceb02)');
     expect(stdout).toContain('\n::error title=canary%3A outcomes-capture failed at it-is::it is: ');
+    expect(stdout.match(/^::error /gm)).toHaveLength(1);
     expect(stderr).toMatch(
       /^✗ suite {3}failed: outcomes-capture, .*\n {2}done {6}tests, target, deploy, env\n {2}failed {4}suite: what was deployed stays deployed\n {2}not done {2}nothing\n {2}logs {6}\S+\n$/,
     );
@@ -289,6 +291,46 @@ describe.concurrent('a deployment that stops on its way', () => {
     expect(stderr).toContain('\n  next      deploy the target first, or name its stack');
     expect(calls()).toEqual([]);
     expect(code).toBe(2);
+  });
+
+  test('names as done what was done, and not what was left out', async ({
+    canary,
+    gate,
+    folder,
+    expect,
+  }) => {
+    const met = await gate();
+    const { PATH } = programs(folder, { ...WELL, npx: 'exit 1' });
+
+    const { code, stderr } = await canary(['deploy', '--skip-tests'], {
+      env: { ...met.env, PATH },
+    });
+
+    expect(stderr).toContain('\n  done      target\n  failed    deploy');
+    expect(code).toBe(3);
+  });
+
+  test('whose commit is that of the folder in which npm was called', async ({
+    canary,
+    gate,
+    folder,
+    expect,
+  }) => {
+    const met = await gate();
+    met.standIn('passed');
+    const INIT_CWD = join(folder, 'target');
+    mkdirSync(INIT_CWD);
+    const git = (...words: string[]) =>
+      execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...words], {
+        cwd: INIT_CWD,
+      }).toString();
+    git('init', '--quiet');
+    git('commit', '--quiet', '--allow-empty', '--message', 'target');
+    const { PATH } = programs(folder, WELL);
+
+    const { stdout } = await canary(['deploy'], { env: { ...met.env, PATH, INIT_CWD } });
+
+    expect(stdout.replaceAll('\n', ' ')).toContain(`(commit ${git('rev-parse', 'HEAD').trim()})`);
   });
 
   test('because of a signal hands it on, waits, and says what was not done', async ({

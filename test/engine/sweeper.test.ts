@@ -238,6 +238,34 @@ describe('bounded', () => {
     );
   });
 
+  test.each([
+    ['does not take', () => Promise.reject(new Error('denied'))],
+    ['hangs over', hang],
+  ])('by a store that %s what came of a run: it is told all the same', async (_what, settle) => {
+    const { scenario, keys } = tidying();
+    const memory = await remembering({ id: 'a', keys: ['1'] });
+    const store = { ...memory.store, settle: settle as typeof memory.store.settle };
+
+    expect(await on(memory, scenario, { store })).toMatchObject({ found: 1, removed: 1 });
+    expect(keys).toEqual(['1']);
+  });
+
+  test('in time: of two cleanups, one that hangs leaves some to the other', async () => {
+    const keys: string[] = [];
+    const { scenario } = tidying('tidying', hang);
+    const clock = fakeClock();
+    const twice = scenario.cleanup('last', async ({ key }) => {
+      await clock.sleep(1);
+      keys.push(key);
+    });
+    const memory = await remembering({ id: 'a', keys: ['1'] });
+
+    const report = await on(memory, twice, { clock });
+
+    expect(keys).toEqual(['1']);
+    expect(report).toMatchObject({ found: 1, removed: 0 });
+  });
+
   test('by an interrupt: what was begun is ended, nothing else is begun', async () => {
     const stop = new AbortController();
     const { scenario, keys } = tidying('tidying', () => stop.abort());
@@ -268,8 +296,10 @@ describe('the ledger', () => {
     const memory = await remembering({ id: 'a', keys: ['1'] });
     const clock = fakeClock();
 
+    clock.pass(1_000);
     await on(memory, tidying().scenario, { clock, ledger: ledger(taken) });
     expect(taken).toEqual([]);
+    expect(memory.run('a')?.debt).toEqual(due('ledger', FAKE_START + 60_000)); // since it began
     clock.pass(60_000);
     const report = await on(memory, tidying().scenario, { clock, ledger: ledger(taken) });
 

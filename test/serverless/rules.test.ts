@@ -99,13 +99,15 @@ describe('rule and parser want the same', () => {
   test.each(['passed', 'failed', 'broken'] as const)(
     'of a deployment that the gate tells of, since it has judged it itself: %s',
     (verdict) => {
-      const deployment = { kind: 'deploy', deployId: 'd', version: '4' } as const;
+      const what = { version: '4', commit: 'c0ffee' };
+      const deployment = { kind: 'deploy', deployId: 'd', ...what } as const;
       const told = judgedDeployment(deployment, { id: runId('run-1'), verdict });
       const event = {
         ...sample('deployment-completed'),
         ...{ source: told.Source, 'detail-type': told.DetailType },
         detail: JSON.parse(told.Detail),
       };
+      expect(event.detail).toEqual({ id: 'd', ...what, judgedBy: 'run-1', verdict });
       const reason = `deployment d was judged by run run-1: ${verdict}`;
       expect([takenBy(event), parsed(event)]).toEqual([[], { outcome: 'ignore', reason }]);
     },

@@ -63,9 +63,32 @@ describe('of a stage that is deployed', () => {
   test('the last heartbeat is known to the minute', async () => {
     const at = FAKE_START - 10 * 60_000;
     endpoint.points = ({ metric, period }) =>
-      metric === 'RunCompleted' ? [{ at: at - (at % (period * 1000)), value: 1 }] : [];
+      metric === 'RunCompleted'
+        ? [at - 60 * 60_000, at].map((one) => ({ at: one - (one % (period * 1000)), value: 1 }))
+        : [];
 
     expect(await seen()).toMatchObject({ heartbeat: { at }, health: { verdict: 'well' } });
+  });
+
+  test('what was measured stands in the half hour in which it was, and under its own name', async () => {
+    const slot = 30 * 60_000;
+    const end = Math.ceil(FAKE_START / slot) * slot;
+    endpoint.points = ({ metric, dimensions }) => {
+      if (metric === 'Flaky') return [{ at: end - 3 * slot, value: 1 }];
+      const mine = dimensions.Scenario === 'plan-ledger';
+      if (metric === 'Failed' && mine) return [{ at: end - 18 * slot, value: 1 }];
+      if (metric === 'Duration' && mine) return [{ at: end - 2 * slot, value: 250 }];
+      return [];
+    };
+
+    const { measured } = await seen();
+
+    expect(measured?.counts).toEqual({ broken: 0, flaky: 1, leaked: 0 });
+    const one = measured?.scenarios.find(({ name }) => name === 'plan-ledger');
+    expect(one?.failed.flatMap((failed, i) => (failed ? [i] : []))).toEqual([30]);
+    expect(one?.durations.flatMap((ms, i) => (ms === undefined ? [] : [[i, ms]]))).toEqual([
+      [46, 250],
+    ]);
   });
 
   test('without a schedule, no alarm on it is missed', async () => {

@@ -31,8 +31,18 @@ describe('what has the name of a secret', () => {
         Tags: [{ Key: 'pwd', Value: REDACTED }],
       },
     ],
+    [
+      'as a pair of name and values',
+      { Parameters: [{ Name: 'DbPassword', Values: [SECRET] }] },
+      { Parameters: [{ Name: 'DbPassword', Values: REDACTED }] },
+    ],
   ])('is redacted %s', (_, value, clean) => {
     expect(redacted(value)).toEqual(clean);
+  });
+
+  it('is no reason to write JSON anew that has nothing of it: its numbers would be rounded', () => {
+    const body = '{"a":12345678901234567890,"b":"[x"}';
+    expect(redacted({ body, token: SECRET })).toEqual({ body, token: REDACTED });
   });
 
   it('is no reason to redact the value of another name', () => {

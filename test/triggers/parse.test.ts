@@ -183,8 +183,8 @@ describe('what is refused names every problem and what was received', () => {
     const event = { scenario: 'plan-ledger', retries: 9, throwOnFailure: 'yes', by: '' };
     expect(problems(event)).toEqual([
       'retries: expected at most 5; received 9',
-      'throwOnFailure: expected boolean; received "yes"',
-      'by: expected at least 1; received ""',
+      'throwOnFailure: expected a boolean; received "yes"',
+      'by: expected at least 1 character; received ""',
       'unknown "scenario"; received an object',
     ]);
   });
@@ -196,6 +196,19 @@ describe('what is refused names every problem and what was received', () => {
     ]);
   });
 
+  it('in the names of scenarios, however long and many', () => {
+    const said = problems({ scenarios: Array.from({ length: 99 }, () => 'x'.repeat(100_000)) });
+    expect(said).toHaveLength(21);
+    expect(said.at(-1)).toBe('and 79 more');
+    expect(Math.max(...said.map(({ length }) => length))).toBeLessThan(300);
+  });
+
+  it('in an event without a source', () => {
+    expect(problems({ 'detail-type': 'Scheduled Event' })).toEqual([
+      'source: expected one of aws.events, aws.cloudformation, aws.codedeploy, cc-native.deploy; received nothing',
+    ]);
+  });
+
   it('in an event', () => {
     const event = {
       ...sample('stack-update-complete'),
@@ -204,8 +217,8 @@ describe('what is refused names every problem and what was received', () => {
     };
     expect(problems(event)).toEqual([
       'time: expected an ISO time; received "yesterday"',
-      'detail.stack-id: expected string; received 7',
-      'detail.status-details: expected object; received nothing',
+      'detail.stack-id: expected a string; received 7',
+      'detail.status-details: expected an object; received nothing',
     ]);
   });
 
@@ -221,7 +234,7 @@ describe('what is refused names every problem and what was received', () => {
 
   it('by its beginning, where it is long', () => {
     expect(problems({ throwOnFailure: 'x'.repeat(999) })).toEqual([
-      `throwOnFailure: expected boolean; received "${'x'.repeat(78)}…`,
+      `throwOnFailure: expected a boolean; received "${'x'.repeat(78)}…`,
     ]);
   });
 

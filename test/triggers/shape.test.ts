@@ -70,12 +70,12 @@ describe('a value that fits', () => {
 
 describe('what keeps a value from it', () => {
   it.each<[string, Shape<unknown>, unknown, string]>([
-    ['a number for a text', text, 1, 'expected string; received 1'],
-    ['no name at all', name(), '', 'expected at least 1; received ""'],
-    ['a name too long', name(3), 'abcd', 'expected at most 3; received "abcd"'],
-    ['a number for a name', name(), 7, 'expected string; received 7'],
-    ['a text for a flag', flag, 'true', 'expected boolean; received "true"'],
-    ['a text for a number', number, '1', 'expected number; received "1"'],
+    ['a number for a text', text, 1, 'expected a string; received 1'],
+    ['no name at all', name(), '', 'expected at least 1 character; received ""'],
+    ['a name too long', name(3), 'abcd', 'expected at most 3 characters; received "abcd"'],
+    ['a number for a name', name(), 7, 'expected a string; received 7'],
+    ['a text for a flag', flag, 'true', 'expected a boolean; received "true"'],
+    ['a text for a number', number, '1', 'expected a number; received "1"'],
     ['a part of a number', whole([0, 5]), 1.5, 'expected a whole number; received 1.5'],
     ['a text for a whole one', whole([0, 5]), '1', 'expected a whole number; received "1"'],
     ['too little', whole([0, 5]), -1, 'expected at least 0; received -1'],
@@ -99,28 +99,28 @@ describe('what keeps a value from it', () => {
       'at 2026-11-22T11:00:00Z',
       'expected an ISO time; received "at 2026-11-22T11:00:00Z"',
     ],
-    ['a number for a time', isoTime, 7, 'expected string; received 7'],
+    ['a number for a time', isoTime, 7, 'expected a string; received 7'],
     ['none of some', oneOf('a', 'b'), 'c', 'expected "a" or "b"; received "c"'],
     ['what does not match', matching(/^a+$/), 'b', 'expected the form /^a+$/; received "b"'],
-    ['a number that would match', matching(/^1$/), 1, 'expected string; received 1'],
-    ['an object for a list', list(text), {}, 'expected array; received an object'],
-    ['a list too short', list(text, 1), [], 'expected at least 1; received an array of 0'],
-    ['one item', list(text), ['a', null], '1: expected string; received null'],
-    ['a list for an object', object({}), [], 'expected object; received an array of 0'],
-    ['a list for an exact one', exactly({}), [], 'expected object; received an array of 0'],
-    ['a list for one of a kind', figure, [], 'expected object; received an array of 0'],
-    ['nothing for an object', object({}), null, 'expected object; received null'],
+    ['a number that would match', matching(/^1$/), 1, 'expected a string; received 1'],
+    ['an object for a list', list(text), {}, 'expected an array; received an object'],
+    ['a list too short', list(text, 1), [], 'expected at least 1 item; received an array of 0'],
+    ['one item', list(text), ['a', null], '1: expected a string; received null'],
+    ['a list for an object', object({}), [], 'expected an object; received an array of 0'],
+    ['a list for an exact one', exactly({}), [], 'expected an object; received an array of 0'],
+    ['a list for one of a kind', figure, [], 'expected an object; received an array of 0'],
+    ['nothing for an object', object({}), null, 'expected an object; received null'],
     [
       'a field that is not there',
       circle,
       { kind: 'circle' },
-      'radius: expected number; received nothing',
+      'radius: expected a number; received nothing',
     ],
     [
       'one that is optional and undefined',
       square,
       { kind: 'square', side: 1, label: undefined },
-      'label: expected string; received nothing',
+      'label: expected a string; received nothing',
     ],
     [
       'fields that nobody knows',
@@ -156,7 +156,7 @@ describe('what keeps a value from it', () => {
     expect(problems(album, { figures: [{ kind: 'square', side: 9, x: 1 }], by: {} })).toEqual([
       'figures.0.side: expected at most 3; received 9',
       'figures.0: unknown "x"; received an object',
-      'by.name: expected string; received nothing',
+      'by.name: expected a string; received nothing',
     ]);
   });
 
@@ -170,9 +170,9 @@ describe('what keeps a value from it', () => {
 
   it('is told shortly', () => {
     const [long] = problems(text, ['x'.repeat(999)]);
-    expect(long).toBe('expected string; received an array of 1');
+    expect(long).toBe('expected a string; received an array of 1');
     const [flagged] = problems(flag, 'x'.repeat(999));
-    expect(flagged).toBe(`expected boolean; received "${'x'.repeat(78)}…`);
+    expect(flagged).toBe(`expected a boolean; received "${'x'.repeat(78)}…`);
     const many = Object.fromEntries(Array.from({ length: 99 }, (_, i) => [`${i}`.repeat(99), 1]));
     expect(problems(exactly({}), many)[0]).toHaveLength(300);
   });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { scenarioNames } from '../../../src/canary.ts';
@@ -73,7 +73,6 @@ let bundled: Promise<string> | undefined;
 function bundle(): Promise<string> {
   bundled ??= (async () => {
     const service = mkdtempSync(join(tmpdir(), 'canary-bundle-'));
-    process.once('exit', () => rmSync(service, { recursive: true, force: true }));
     const root = join(import.meta.dirname, '..', '..', '..');
     const handler = join(root, 'src', 'handler.ts');
     const { bundleLambdas } = await import(join(root, 'bundle.js'));

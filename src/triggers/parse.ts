@@ -1,4 +1,4 @@
-import { inWords } from '../engine/checks.ts';
+import { clipped } from '../engine/bounded.ts';
 import type { ScenarioName, Trigger } from '../engine/report.ts';
 import { type RunRequest, runId } from '../engine/run.ts';
 import {
@@ -117,7 +117,10 @@ function parseRequest(event: unknown, context: TriggerContext): ParsedTrigger {
     return {
       outcome: 'reject',
       problems: bounded(
-        unknown.map((name) => `scenarios: no scenario ${inWords(name)}; there are ${known}`),
+        unknown.map(
+          (name) =>
+            `scenarios: no scenario ${clipped(JSON.stringify(name), 120)}; there are ${known}`,
+        ),
       ),
     };
   }

@@ -87,6 +87,11 @@ export const commands: readonly Command[] = [
       { name: 'dry-run', kind: 'flag', help: 'only show what there is to remove' },
       envFile,
     ],
+    exits: [
+      ['0', 'all that was due is removed'],
+      ['2', 'wrong usage or missing settings; nothing was touched'],
+      ['3', 'something is left, or the runs table could not be read'],
+    ],
     load: async () => (await import('./sweep.ts')).sweep,
   },
   {
@@ -105,11 +110,16 @@ export const commands: readonly Command[] = [
         name: 'html',
         kind: 'text',
         value: 'FILE',
-        help: 'write it as one HTML page to FILE: of the last 10000 runs, unless --last says otherwise',
+        help: 'write it as one HTML page to FILE: of the last 10,000 runs, unless --last says otherwise',
       },
       { name: 'json', kind: 'flag', help: 'all of it as JSON' },
       envFile,
       noColor,
+    ],
+    exits: [
+      ['0', 'told, whatever the runs came to'],
+      ['2', 'wrong usage or missing settings'],
+      ['3', 'the runs table could not be read, or the page not written'],
     ],
     load: async () => (await import('./history.ts')).history,
   },
@@ -153,7 +163,7 @@ export const commands: readonly Command[] = [
       targetStack('target-stack'),
       { name: 'skip-phase7-e2e', kind: 'flag', help: 'without the suite at the end' },
       { name: 'skip-tests', kind: 'flag', help: 'without any test, the suite included' },
-      { name: 'no-test', kind: 'flag', help: 'the same' },
+      { name: 'no-test', kind: 'flag', help: 'the same as --skip-tests' },
       {
         name: 'param',
         kind: 'list',
@@ -165,6 +175,12 @@ export const commands: readonly Command[] = [
       { ...envFile, help: 'read and write settings in FILE instead of .env' },
       noColor,
     ],
+    exits: [
+      ['0', 'deployed, and the suite passed where it ran'],
+      ['1', 'the suite is red: the target is unwell; what was deployed stays deployed'],
+      ['2', 'wrong usage, or no target stack; nothing was deployed'],
+      ['3', 'tests or deployment failed, or the canary itself is broken'],
+    ],
     load: async () => (await import('./deploy.ts')).deploy,
   },
   {
@@ -174,6 +190,11 @@ export const commands: readonly Command[] = [
       targetStack('stack'),
       ...where,
       { ...envFile, help: 'read and write settings in FILE instead of .env' },
+    ],
+    exits: [
+      ['0', '.env says what the stack does'],
+      ['2', 'wrong usage, or no such stack or outputs; .env is as it was'],
+      ['3', 'the stack could not be read, or .env not written'],
     ],
     load: async () => (await import('./env.ts')).env,
   },

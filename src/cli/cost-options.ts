@@ -32,7 +32,7 @@ export const costOptions: readonly Option[] = [
     value: 'N',
     from: 0,
     to: 100_000,
-    help: 'of the target, a month (default 30)',
+    help: 'deployments of the target in a month (default 30)',
   },
   {
     name: 'log-retention',
@@ -40,14 +40,14 @@ export const costOptions: readonly Option[] = [
     value: 'DAYS',
     from: 1,
     to: 3653,
-    help: 'for which the log is kept (default 30)',
+    help: 'days for which the log is kept (default 30)',
   },
   {
     name: 'no-schedule',
     kind: 'flag',
     help: 'with scheduleEnabled=false: after deployments alone',
   },
-  { name: 'code-deploy', kind: 'flag', help: 'with a codeDeployApplication to follow, too' },
+  { name: 'code-deploy', kind: 'flag', help: 'with the rule for a CodeDeploy application, too' },
   { name: 'sweep-ledger', kind: 'flag', help: 'with sweepLedger=true' },
   {
     name: 'fan-out',

@@ -40,7 +40,7 @@ function programHelp(columns: number): string {
 function commandHelp({ name, summary, operand, options, exits }: Command, columns: number): string {
   const shown: readonly Option[] = [
     ...options,
-    { name: 'help', kind: 'flag', help: 'this' },
+    { name: 'help', kind: 'flag', help: 'this text' },
     { name: 'version', kind: 'flag', help: 'the version' },
   ];
   return sections(
@@ -48,7 +48,7 @@ function commandHelp({ name, summary, operand, options, exits }: Command, column
     paragraph(`Usage: canary ${name}${operand ? ` ${operand}` : ''} [options]`, columns),
     table(
       'Options',
-      shown.map((option) => [spelled(option), option.help]),
+      shown.map((option) => [spelled(option), explained(option)]),
       columns,
     ),
     ...(exits ? [table('Exit codes', exits, columns)] : []),
@@ -61,6 +61,12 @@ function sections(...texts: readonly string[]): string {
 
 function spelled(option: Option): string {
   return option.kind === 'flag' ? `--${option.name}` : `--${option.name} ${option.value}`;
+}
+
+function explained(option: Option): string {
+  if (option.kind !== 'number') return option.help;
+  const [from, to] = [option.from, option.to].map((one) => one.toLocaleString('en-US'));
+  return `${option.help}; ${from} to ${to}`;
 }
 
 function paragraph(text: string, columns: number): string {

@@ -73,7 +73,7 @@ for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) {
       stopped = { by: signal, at: performance.now() };
       interrupted.abort(new Error(signal));
     } else if (performance.now() - stopped.at > ECHO_MS) {
-      err.write(`\n${signal} again: gone without cleaning up\n`);
+      err.write(`\n${signal} again: quit without cleaning up\n`);
       process.exit();
     }
   });
@@ -82,7 +82,7 @@ for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) {
 /** A bug is the canary's, never the target's: exit 1, Node's own choice, would say that. */
 function ownBug(error: unknown): void {
   const told = error instanceof Error ? error.stack : String(error);
-  err.write(`canary: a bug of its own: ${told}\n`);
+  err.write(`canary: internal error: ${told}\n`);
 }
 // Nobody waits for what threw, so what had begun can still be cleaned up.
 let buggy = false;

@@ -30,7 +30,7 @@ export const stage: Option = {
   name: 'stage',
   kind: 'text',
   value: 'STAGE',
-  help: 'of the canary (default dev)',
+  help: 'stage of the canary (default dev)',
 };
 
 /** Which account, where the environment and .env do not say, or say something else. */
@@ -64,14 +64,24 @@ export const noColor: Option = {
 };
 
 export function targetStack(name: string): Option {
-  return { name, kind: 'text', value: 'STACK', help: 'of the target (default CCNativeStack)' };
+  return {
+    name,
+    kind: 'text',
+    value: 'STACK',
+    help: "the target's CloudFormation stack (default CCNativeStack)",
+  };
 }
 
 /** What the run is about; it is then told apart from others in metrics, logs and history. */
 export const deploymentOptions: readonly Option[] = [
-  { name: 'deployment-id', kind: 'text', value: 'ID', help: 'of the deployment that is judged' },
-  { name: 'deployment-version', kind: 'text', value: 'VERSION', help: 'that was deployed' },
-  { name: 'deployment-commit', kind: 'text', value: 'COMMIT', help: 'that was deployed' },
+  {
+    name: 'deployment-id',
+    kind: 'text',
+    value: 'ID',
+    help: 'id of the deployment that this run judges',
+  },
+  { name: 'deployment-version', kind: 'text', value: 'VERSION', help: 'version that was deployed' },
+  { name: 'deployment-commit', kind: 'text', value: 'COMMIT', help: 'commit that was deployed' },
   {
     name: 'announce',
     kind: 'flag',

@@ -70,7 +70,7 @@ async function runAndTell(
   const aside = (text: string) => (live ? live.aside(err, text) : err.write(text));
   const onInterrupt = () =>
     aside(
-      `${signalOf(interrupted)}: cleaning up, which may take a while; again to leave at once\n`,
+      `${signalOf(interrupted)}: cleaning up, which may take a while; once more to quit without it\n`,
     );
   interrupted.addEventListener('abort', onInterrupt, { once: true });
   const report = await runCanary(requestOf(plan), {

@@ -37,7 +37,7 @@ const failureSchema = z.readonly(
     z.strictObject({ kind: z.literal('target'), message, error: errorFactsSchema }),
     /** The request went out and no answer came. */
     z.strictObject({ kind: z.literal('timeout'), message, allowedMs: z.number() }),
-    /** Denied, no credentials, no way to AWS. */
+    /** Denied, no credentials, or AWS cannot be reached. */
     z.strictObject({ kind: z.literal('access'), message, error: errorFactsSchema }),
     z.strictObject({
       kind: z.literal('settings'),

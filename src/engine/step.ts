@@ -140,7 +140,7 @@ function timeUp(error: TimeUp, scope: Scope | undefined): Failure {
     const message = `expected an answer within ${allowed}, got none`;
     return { kind: 'timeout', message, allowedMs: Math.round(error.allowedMs) };
   }
-  const message = `expected a request to go out within ${allowed}, but none did: credentials are still being looked for, or there is no way to AWS`;
+  const message = `no request was sent within ${allowed}: no credentials were found yet, or AWS cannot be reached`;
   return { kind: 'access', message, error: { name: 'NothingSent', message } };
 }
 

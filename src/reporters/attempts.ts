@@ -24,7 +24,7 @@ function leakRows(attempt: Attempt, which: string, row: Row): void {
   const first = failureOf(attempt);
   for (const { title, failure } of leaksIn(attempt)) {
     const why = isSame(failure, first) ? 'the same' : failure.message;
-    row('not cleaned', plain(`${which}${title}: ${why}`));
+    row('leaked', plain(`${which}${title}: ${why}`));
   }
 }
 

@@ -71,7 +71,7 @@ export const blames = {
   check: 'it answered wrongly',
   target: 'it crashed, is missing, or stays throttled',
   timeout: 'the request went out and no answer came',
-  access: `denied, no credentials, or no way to AWS; ${NOTHING_KNOWN}`,
+  access: `denied, no credentials, or AWS cannot be reached; ${NOTHING_KNOWN}`,
   settings: NOTHING_KNOWN,
   defect: `a bug of its own; ${NOTHING_KNOWN}`,
 } as const satisfies Record<Failure['kind'], string>;

@@ -38,7 +38,7 @@ function annotationsOf(scenario: ScenarioReport): string[] {
     ...errors,
     ...(earlier ? [command('warning', `${name} is flaky`, reasonOf(earlier))] : []),
     ...leaks.map((leak) =>
-      command('warning', `${name} is not cleaned up`, `${leak.title}: ${leak.failure.message}`),
+      command('warning', `${name} leaked`, `${leak.title}: ${leak.failure.message}`),
     ),
   ];
 }
@@ -69,7 +69,7 @@ export function githubSummary(report: RunReport, place: string): string {
   const rows = scenarios.map((scenario) => {
     const { name, verdict: how, flaky, leaked, failure } = scenario;
     const stopped = failure ? 'could not start' : (stoppedAt(scenario)?.title ?? '');
-    const marked = [how, flaky && 'flaky', leaked && 'not cleaned up'].filter(Boolean).join(', ');
+    const marked = [how, flaky && 'flaky', leaked && 'leaked'].filter(Boolean).join(', ');
     const cells = [marks[how], name, marked, stopped, duration(scenario.durationMs)];
     return `| ${cells.map(literal).join(' | ')} |`;
   });

@@ -77,7 +77,7 @@ function verdictLines(
   const { verdict, scenarios, durationMs } = report;
   const { columns } = pageOf(look);
   const leaks = scenarios.filter(({ leaked }) => leaked).length;
-  const left = leaks > 0 ? `; ${leaks} not cleaned up` : '';
+  const left = leaks > 0 ? `; ${leaks} leaked` : '';
   const meaning = stoppedBy ? `stopped by ${stoppedBy}: ` : meanings[verdict];
   const told = `${meaning}${verdictsIn(report).join(', ')} of ${plural(scenarios.length, 'scenario')} in ${duration(durationMs)}${left}`;
   const head = verdict.toUpperCase();

@@ -318,11 +318,9 @@ run <run> in us-east-1, endpoint <endpoint>
 
     const { code, stdout } = await canary(['run', 'budget-reserve', '--quiet'], { env });
 
-    expect(stdout).toContain('\n  not cleaned delete the plan from RevenuePlans: DeleteItem on');
+    expect(stdout).toContain('\n  leaked      delete the plan from RevenuePlans: DeleteItem on');
     expect(timeless(stdout)).toContain(' steps, leaked <time>\n');
-    expect(timeless(stdout)).toContain(
-      '\nPASSED  1 passed of 1 scenario in <time>; 1 not cleaned up\n',
-    );
+    expect(timeless(stdout)).toContain('\nPASSED  1 passed of 1 scenario in <time>; 1 leaked\n');
     expect(code).toBe(0);
     expect(await rows()).toHaveLength(1);
   });
@@ -397,7 +395,7 @@ describe.concurrent('a canary that cannot tell', () => {
 
     expect(stdout).toContain(why);
     expect(stdout).toContain('\n  also        validator-run, budget-reserve');
-    expect(stdout).toContain('nothing is\n              known about the target (access)\n');
+    expect(stdout).toContain('nothing is known about the target (access)\n');
     expect(stdout).toContain('\n  next        aws sts get-caller-identity --region us-east-1');
     expect(stdout).toContain(`: ${COUNT} broken of ${COUNT} scenarios in`);
     expect({ code, stderr }).toEqual({ code: 3, stderr: '' });
@@ -519,7 +517,7 @@ describe.concurrent('a run that is stopped', () => {
 
       const { code, stdout, stderr } = await ended;
       expect(stderr).toBe(
-        `${signal}: cleaning up, which may take a while; again to leave at once\n`,
+        `${signal}: cleaning up, which may take a while; once more to quit without it\n`,
       );
       expect(stdout).toContain('\n✓ plan-ledger cleanup delete the plan from RevenuePlans');
       expect(stdout).toContain(`\n  why         stopped by ${signal} while it ran\n`);
@@ -565,7 +563,7 @@ describe.concurrent('a run that is stopped', () => {
     const again = setInterval(() => child.kill('SIGINT'), 100);
     const { code, stdout, stderr } = await ended.finally(() => clearInterval(again));
 
-    expect(stderr).toContain('\nSIGINT again: gone without cleaning up\n');
+    expect(stderr).toContain('\nSIGINT again: quit without cleaning up\n');
     expect(stdout).not.toContain('BROKEN');
     expect(code).toBe(130);
     expect(await rows()).toHaveLength(1);
@@ -584,7 +582,7 @@ describe.concurrent('a run that is stopped', () => {
     child.kill('SIGUSR2');
 
     const { code, stdout, stderr } = await ended;
-    expect(stderr).toContain('canary: a bug of its own: Error: stray\n');
+    expect(stderr).toContain('canary: internal error: Error: stray\n');
     expect(stdout).toContain('\nBROKEN  stopped by a bug of the canary: 1 broken of 1 scenario');
     expect(code).toBe(3);
     expect(await rows()).toEqual([]);
@@ -607,7 +605,7 @@ describe.concurrent('a run that is stopped', () => {
     child.kill('SIGUSR2');
 
     const { code, stdout, stderr } = await ended;
-    expect(stderr.match(/canary: a bug of its own: Error: stray\n/g)).toHaveLength(2);
+    expect(stderr.match(/canary: internal error: Error: stray\n/g)).toHaveLength(2);
     expect(stdout).not.toContain('BROKEN');
     expect(code).toBe(3);
   });

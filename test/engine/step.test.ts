@@ -279,7 +279,7 @@ describe('the time of a step', () => {
       calls: 0,
       failure: {
         kind: 'access',
-        message: expect.stringMatching(/^expected a request to go out within 10\.0 s/),
+        message: expect.stringMatching(/^no request was sent within 10\.0 s: /),
       },
     });
   });

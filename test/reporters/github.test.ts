@@ -53,7 +53,7 @@ describe('annotations', () => {
     });
     expect(githubAnnotations(report(flaky)).split('\n')).toEqual([
       '::warning title=canary%3A a is flaky::it answers 200: expected statusCode 200, got 500',
-      expect.stringMatching(/^::warning title=canary%3A a is not cleaned up::delete the plan: /),
+      expect.stringMatching(/^::warning title=canary%3A a leaked::delete the plan: /),
       '',
     ]);
   });
@@ -139,7 +139,7 @@ actual: {"statusCode": 500, "body": {"error": "Internal server error"}}</pre>
       attempts: [attempt(red, '2026-01-31T02:00:00.000Z')],
     });
     const summary = githubSummary(report(flaky), 'us-east-1');
-    expect(summary).toContain('| ✓ | a | passed, flaky, not cleaned up |');
+    expect(summary).toContain('| ✓ | a | passed, flaky, leaked |');
     expect(summary).toContain(
       '<pre>it answers 200: expected statusCode 200, got 500\nnot cleaned up: delete the plan: ',
     );

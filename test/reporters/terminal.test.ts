@@ -112,18 +112,17 @@ run manual-1769828400000-0a1b2c3d in us-east-1
   why         PutItem on cc-native-revenue-plans: expected an answer, got
               AccessDeniedException (HTTP 400): not authorized to perform
               dynamodb:PutItem
-  blame       the canary: denied, no credentials, or no way to AWS; nothing is
-              known about the target (access)
+  blame       the canary: denied, no credentials, or AWS cannot be reached;
+              nothing is known about the target (access)
   call        request 0f0e0d0c-0b0a-0908-0706-050403020100
-  not cleaned delete the plan from RevenuePlans: the same
+  leaked      delete the plan from RevenuePlans: the same
   next        aws sts get-caller-identity --region us-east-1
               and allow that identity the action above
 
 ! broken  plan-ledger   one PAUSED plan in RevenuePlans, leaked           220 ms
 ! broken  validator-run one PAUSED plan in RevenuePlans, leaked           220 ms
 
-BROKEN  the canary could not tell: 2 broken of 2 scenarios in 1.23 s; 2 not
-        cleaned up
+BROKEN  the canary could not tell: 2 broken of 2 scenarios in 1.23 s; 2 leaked
 run manual-1769828400000-0a1b2c3d in us-east-1
 `,
   ],
@@ -200,12 +199,12 @@ run manual-1769828400000-0a1b2c3d in us-east-1
     80,
     `
 ✓ plan-ledger  Title of plan-ledger
-  not cleaned delete the plan from RevenuePlans: expected an answer within 10.0
+  leaked      delete the plan from RevenuePlans: expected an answer within 10.0
               s, got none
 
 ✓ passed  plan-ledger 2 steps, leaked                                     220 ms
 
-PASSED  1 passed of 1 scenario in 1.23 s; 1 not cleaned up
+PASSED  1 passed of 1 scenario in 1.23 s; 1 leaked
 run manual-1769828400000-0a1b2c3d in us-east-1
 `,
   ],
@@ -301,12 +300,13 @@ us-east-1
               to perform
               dynamodb:PutItem
   blame       the canary: denied, no
-              credentials, or no way to
-              AWS; nothing is known
-              about the target (access)
+              credentials, or AWS cannot
+              be reached; nothing is
+              known about the target
+              (access)
   call        request 0f0e0d0c-0b0a-0908
               -0706-050403020100
-  not cleaned delete the plan from
+  leaked      delete the plan from
               RevenuePlans: the same
   next        aws sts get-caller-identity --region us-east-1
               and allow that identity
@@ -317,7 +317,7 @@ us-east-1
 
 BROKEN  the canary could not tell: 2
         broken of 2 scenarios in 1.23 s;
-        2 not cleaned up
+        2 leaked
 run manual-1769828400000-0a1b2c3d in
 us-east-1
 `,

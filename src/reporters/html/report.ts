@@ -54,7 +54,7 @@ function counted(report: RunReport): string {
   const { verdict, scenarios, durationMs } = report;
   const flaky = scenarios.filter((one) => one.flaky).length;
   const leaked = scenarios.filter((one) => one.leaked).length;
-  const asides = [flaky > 0 && `${flaky} flaky`, leaked > 0 && `${leaked} not cleaned up`];
+  const asides = [flaky > 0 && `${flaky} flaky`, leaked > 0 && `${leaked} leaked`];
   const told = [...verdictsIn(report), ...asides.filter((one) => one !== false)].join(', ');
   const meaning = meanings[verdict] || 'the target is well: ';
   return `${meaning.charAt(0).toUpperCase()}${meaning.slice(1)}${told} of ${plural(scenarios.length, 'scenario')} in ${duration(durationMs)}.`;

@@ -167,7 +167,7 @@ function attemptRows(scenario: ScenarioReport): Markup {
     ({ title, failure }) => html`<p class="text">${line(title)}: ${line(failure.message)}</p>`,
   );
   return html`${attempts.length > 1 && row('Attempts', told)}
-${left.length > 0 && row('Not cleaned', left)}`;
+${left.length > 0 && row('Leaked', left)}`;
 }
 
 function next(scenario: ScenarioReport, place: Place): Markup | undefined {

@@ -8,7 +8,7 @@ import { textOf } from './text.ts';
 test.each([
   ['green', 'Passed The target is well: 1 passed of 1 scenario in 1.23 s.'],
   ['check', 'Failed The target is unwell: 1 failed, 1 passed of 2 scenarios in 1.23 s.'],
-  ['access', 'Broken The canary could not tell: 2 broken, 2 not cleaned up of 2 scenarios'],
+  ['access', 'Broken The canary could not tell: 2 broken, 2 leaked of 2 scenarios'],
   ['flaky', 'Passed The target is well: 1 passed, 1 flaky of 1 scenario'],
 ] as const)('the page of a run of kind %s begins with its verdict', (kind, verdict) => {
   expect(textOf(htmlReport(runs[kind], PLACE)).trim().slice(0, verdict.length)).toBe(verdict);
@@ -42,7 +42,7 @@ test('what was found after a lost answer, a leak and each attempt are told', () 
     'what was found after the lost answer { "plan": { "plan_status": "ACTIVE" } }',
   );
   expect(textOf(htmlReport(runs.leaked, PLACE))).toContain(
-    'Not cleaned delete the plan from RevenuePlans: expected an answer within 10.0 s, got none',
+    'Leaked delete the plan from RevenuePlans: expected an answer within 10.0 s, got none',
   );
   const retried = textOf(htmlReport(runs.retried, PLACE));
   expect(retried).toContain('Attempts 2, all with this failure');

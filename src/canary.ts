@@ -24,7 +24,7 @@ export interface CanaryOptions extends Where {
 /** What may be asked for, in the order of the suite. */
 export const scenarioNames = scenarios.map(({ name }) => name);
 
-/** For the cleanup of each scenario: four attempts at a delete, on a slow day. */
+/** For the cleanup of each scenario, in ms; a delete is repeated until it is over. */
 export const CLEANUP_MS = 15_000;
 
 /**

@@ -148,7 +148,7 @@ async function sweepAfter(trigger: Trigger, opened: Opened, context: Context): P
   await sweepAndTell(opened, Math.min(SWEEP.limitMs, leftMs(context)));
 }
 
-/** The run is over and told of: whatever becomes of the sweep, it takes nothing from it. */
+/** The run is finished and reported: a sweep that fails must not change its result. */
 async function sweepAndTell(opened: Opened, limitMs: number): Promise<void> {
   if (limitMs < SWEEP.leastMs) return logger.info('no time was left to sweep');
   try {

@@ -7,8 +7,10 @@ import { CONNECTION_TIMEOUT_MS, SENT_ONCE, UNHEARD } from './connection.ts';
 export interface Account {
   readonly dynamodb: DynamoDBDocumentClient;
   readonly lambda: LambdaClient;
-  /** Closes the connections. An account is opened for a run and closed after it: a Lambda that slept
-   * between two runs would find its kept-alive sockets dead, and a dead socket looks like a lost answer. */
+  /**
+   * Closes the connections. An account is opened for a run and closed after it: while a Lambda is frozen
+   * between two runs its kept-alive sockets die, and a dead socket looks like a lost answer.
+   */
   close(): void;
 }
 

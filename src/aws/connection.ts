@@ -11,8 +11,8 @@ export const CONNECTION_TIMEOUT_MS = 3_000;
 export const SENT_ONCE = { maxAttempts: 1, retryMode: 'standard' } as const;
 
 /**
- * The SDK's own logger says nothing either, but has an `info`: for that the SDK copies every request
- * and every answer, without what is sensitive in them, a fifteenth of what a run computes.
+ * A logger without `info`. The SDK's own is silent too but has one, for which the SDK copies every
+ * request and every answer, without what is sensitive in them: a fifteenth of what a run computes.
  */
 export const UNHEARD = {
   logger: { trace() {}, debug() {}, warn() {}, error() {} } as NonNullable<

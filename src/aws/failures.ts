@@ -15,7 +15,7 @@ interface Circumstances {
   readonly allowedMs: number;
 }
 
-/** Turned away before any work was begun, for a moment. Names: the API references of both services. */
+/** Turned away before any work was begun, for a moment. Names: the API references. */
 const throttles = new Set([
   'Throttling', // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/CommonErrors.html
   'ThrottlingException',

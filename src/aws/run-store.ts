@@ -80,7 +80,7 @@ export function dynamoRunStore(
     async begin({ id, trigger, requestedAt }, { attempts, debt, fromEvent, claim: token }) {
       const at = clock.now();
       const common = { run_id: id, begun_at: at, expires_at: expiry(at), claim: token };
-      // By the event's own time: one that is delivered again says nothing new of when that was.
+      // The event's own time: a second delivery does not change when the deployment was.
       const deployed = Math.min(requestedAt, at);
       // A gate that somebody asked for is never taken for a repetition.
       const other =

@@ -8,7 +8,7 @@ export type Parsed =
       readonly kind: 'command';
       readonly command: Command;
       readonly invocation: Invocation;
-      /** The command still says what is wrong with the rest, so that all of it is told at once. */
+      /** The command adds its own, so that all of them are told at once. */
       readonly problems: readonly string[];
     }
   | { readonly kind: 'help'; readonly command: Command | undefined }

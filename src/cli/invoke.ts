@@ -1,10 +1,11 @@
 import { scenarioNames } from '../canary.ts';
 import { LONGEST_LABEL } from '../limits.ts';
 import { jsonReport } from '../reporters/json.ts';
+import { serviceOf } from '../telemetry/metrics.ts';
 import type { ManualRequest } from '../triggers/events.ts';
 import { askedDeployment, completed, surroundings } from './gate/deployment.ts';
 import { type GatePlace, gatePlace } from './gate/place.ts';
-import { DEFAULT_STAGE, functionOf, nameProblems } from './gate/stage.ts';
+import { DEFAULT_STAGE, nameProblems } from './gate/stage.ts';
 import { runDeployedSuite } from './gate/suite.ts';
 import { toldToGithub } from './github.ts';
 import { type ReportFile, reportFiles, reportWriter } from './report-files.ts';
@@ -21,7 +22,7 @@ export function invoke(invocation: Invocation, shell: Shell): Ready {
   const { files, problems: unwritable } = reportFiles(invocation, shell);
   const { asked, problems: mislabelled } = askedDeployment(invocation);
   const stage = texts.get('stage') ?? DEFAULT_STAGE;
-  const functionName = texts.get('function') ?? functionOf(stage);
+  const functionName = texts.get('function') ?? serviceOf(stage);
   const strangers = selection(operands, scenarioNames).problems;
   const tells = [
     ...['deployment-version', 'deployment-commit'].filter((name) => texts.has(name)),

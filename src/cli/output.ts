@@ -2,14 +2,14 @@ import type { Env } from '../settings.ts';
 import type { Output, Shell } from './shell.ts';
 
 /** What is used of a stream of the process. */
-export interface Stream {
+interface Stream {
   readonly isTTY?: boolean;
   readonly columns?: number;
   write(text: string, done?: () => void): unknown;
   on(event: 'error', listener: (error: NodeJS.ErrnoException) => void): unknown;
 }
 
-export interface ProcessOutput extends Output, Pick<Shell['out'], 'arrived'> {
+interface ProcessOutput extends Output, Pick<Shell['out'], 'arrived'> {
   /** Why not all of it arrived; whoever asked for it does not have it. */
   lost(): Error | undefined;
   /** Resolves once all that was written is with its reader, or the reader is gone. */

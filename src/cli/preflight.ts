@@ -24,7 +24,7 @@ export interface Plan {
   readonly files: readonly ReportFile[];
 }
 
-export interface Preflight {
+interface Preflight {
   readonly plan: Plan;
   /** Every problem of the operands, files and settings; with any, the plan is not to be followed. */
   readonly problems: readonly string[];

@@ -6,7 +6,7 @@ import { checked, region } from './prices.ts';
 import type { CostSettings } from './settings.ts';
 
 /** What the canary costs a month, beside the same as a Synthetics canary. */
-export interface Comparison {
+interface Comparison {
   readonly region: string;
   readonly checked: string;
   readonly settings: CostSettings;

@@ -21,7 +21,7 @@ export function workOf(scenarios: number, settings: CostSettings): Work {
   const fans = fanOut !== 'false';
   const parts = fans ? scenarios : 1;
   const helpers = fans ? HELPERS : 0;
-  // One at the end of a part does not know how much of the run it was: as much as all, at the most.
+  // A part is billed for as long as the whole run takes, at most: how it divides is not known.
   const seconds = (parts * durationMs + helpers * HELPER_MS) / 1000;
   const executions = fanOut === 'distributed' ? parts : 0;
   return {

@@ -33,8 +33,8 @@ export function withSettings(text: string, settings: Readonly<Record<string, str
     const found = read(candidate);
     return wanted.every(([name, value]) => isDeepStrictEqual(found[name], value));
   };
-  // What a stray line without "=" does to the next assignment is the reader's own affair: then what is
-  // there already may do, or the end, or the beginning.
+  // Readers may join a stray line without "=" to the next assignment. So all places are tried: in the
+  // place of the old value, nowhere (it is there already), at the end, at the beginning.
   const all = Object.entries(settings);
   const candidates = [changed(text, settings), text, appended(text, all), prepended(text, all)];
   const said = candidates.find(says);

@@ -45,9 +45,8 @@ export async function retrying<T>(
 }
 
 /**
- * The target answers a call that is safe to repeat with a throttle and nothing else. That lasts as
- * long as what it waits for, which may be our own calls, cold and three at a time: until the step's
- * time is over.
+ * A throttle, the one answer of the target after which a call is safe to repeat, may be caused by our
+ * own calls, cold and three at a time: it is waited out until the step's time is over.
  */
 function mostAttempts({ repeat, failure }: FailureError, persistent: boolean): number {
   if (failure.kind === 'access') return ATTEMPTS;

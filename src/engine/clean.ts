@@ -3,8 +3,8 @@ import type { AttemptReport, RunReport, StepResult } from './report.ts';
 /**
  * Whether nothing of a run is left, and nothing can come any more: every cleanup passed, and no
  * request of a seed or an invoke was given up on its way. A put that timed out here may still land
- * after the cleanup, so that such a run is swept once more; and so may what a target that does not
- * work has begun, whatever it has answered.
+ * after the cleanup, and a target that fails may finish later what it has begun, whatever it answered:
+ * such a run is swept once more.
  */
 export function isClean({ scenarios }: Pick<RunReport, 'scenarios'>): boolean {
   return scenarios

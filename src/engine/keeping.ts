@@ -6,8 +6,8 @@ import { runPrepared, type SuiteBench } from './suite.ts';
 import { never, share, within } from './time.ts';
 
 /**
- * After a run's last moment nothing of it is under way; that long again, since AWS takes what is
- * signed by a clock that is 5 minutes off, so that two of them may differ by ten:
+ * How long after its last moment a run is left alone: AWS accepts clocks that are five minutes wrong, so
+ * those of the run and of the sweep may differ by ten.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html
  */
 const MARGIN_MS = 10 * 60_000;

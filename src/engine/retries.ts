@@ -3,8 +3,8 @@ import type { RunRequest } from './run.ts';
 import type { Telling } from './telling.ts';
 
 /**
- * Only a failure of the target is tried again: what is denied or unset now will be in a second. An
- * attempt that could not have as long as the failed one took would be no fair trial.
+ * Only a failure of the target is tried again: what is denied or unset now will be in a second. And only
+ * where the next attempt can have as long as the failed one took.
  */
 export async function withRetries(
   first: AttemptReport,

@@ -14,7 +14,7 @@ export interface StepScope {
   note(key: string, value: unknown): void;
   /** A note that the report keeps only when the scenario does not pass: a log tail. */
   evidence(key: string, value: unknown): void;
-  /** Why nothing moves on: what is said when the time runs out, until it is no longer so. */
+  /** The reason for waiting, reported if the time runs out meanwhile; undefined when it is over. */
   heldUp(by: Failure | undefined): void;
   /** A request is being prepared. */
   request(): OpenRequest;

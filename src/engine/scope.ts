@@ -45,7 +45,7 @@ export function openScope(
       if (!signal.aborted) heldUpBy = by;
     },
     request() {
-      // A request that ends because its step is over is, for the step, still on its way.
+      // A request that ends because its step is over was still unsent when the step ended.
       const left = () => !signal.aborted && unsent.delete(request);
       const request: OpenRequest = {
         sent() {

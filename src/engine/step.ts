@@ -107,7 +107,7 @@ async function act<P extends object>(
   return { [step.as]: answer };
 }
 
-/** The answer may still have come, in a window as long as it was to be. */
+/** The window for asking was cut short: in the whole of it the answer might have come. */
 class CutShort extends Error {}
 
 /** A window that closes before the step's time is up, so that the last answer reaches `verify`. */

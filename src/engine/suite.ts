@@ -130,9 +130,9 @@ export async function runPrepared<P extends object>(
 const GOOD_MS = 4_000;
 
 /**
- * A scenario has all the time there is but what those in the rounds behind it take where they go well:
- * to fail takes longer than to pass, and a window that is cut short proves nothing. Where there is not
- * enough for that, all have the same.
+ * A scenario may use all the time that is left but GOOD_MS for each round after its own: to fail takes
+ * longer than to pass, and a window that is cut short proves nothing. If that is too little for all of
+ * them, the time is divided equally.
  */
 function shareOf(leftMs: number, rounds: number): number {
   return Math.max(leftMs - (rounds - 1) * GOOD_MS, leftMs / rounds);

@@ -22,7 +22,7 @@ export interface SweepBench<P extends object> {
   readonly ledger?: LedgerSweep | undefined;
 }
 
-export interface LedgerSweep {
+interface LedgerSweep {
   /** How long they are left alone; of a run that is swept it counts from its beginning. */
   readonly keptMs: number;
   /** @returns how many entries there were */
@@ -58,7 +58,7 @@ export interface SweepReport {
   readonly durationMs: number;
 }
 
-/** For the cleanups of one run, and never more than a third of the sweep: one that hangs is not all. */
+/** For the cleanups of one run, and at most a third of the sweep: one that hangs must not take it all. */
 const RUN_MS = 15_000;
 /** Less than this is no time to begin another one in. */
 const LEAST_MS = 500;

@@ -10,7 +10,7 @@ export interface Telling {
    * written while its answer is waited for.
    */
   tell(say: Say): void;
-  /** When all else was told. Waits for them, but not without end. */
+  /** Called last. Waits for what they have to write, at most {@link LAST_WORDS_MS}. */
   tellLast(say: Say): Promise<void>;
 }
 

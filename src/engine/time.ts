@@ -40,7 +40,7 @@ export function heardByMany(...signals: readonly AbortSignal[]): void {
   setMaxListeners(0, ...signals);
 }
 
-/** Does `work` when everything that can go on by itself has: what is to be sent is on its way. */
+/** Does `work` in the next turn of the event loop: by then, what was to be sent is on its way. */
 export function afterTurn(work: () => void): void {
   setImmediate(work);
 }

@@ -56,7 +56,7 @@ export interface FirstFailure {
 
 export type PastState = Verdict | 'under way' | 'died';
 
-/** A Lambda lives a minute, a run in parts a few; a person may have asked for an hour. */
+/** A Lambda lives a minute, a run in parts mostly a few; a person may have asked for an hour. */
 const LONGEST_MS = { manual: 75 * 60_000, other: 6 * 60_000 };
 
 /** What a run came to, or why nothing is known of that. */

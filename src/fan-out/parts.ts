@@ -22,8 +22,8 @@ export type Begun =
   | { readonly outcome: 'duplicate'; readonly id: RunId };
 
 /**
- * Each part keeps what it owes itself: of the run as a whole nothing is ever left to clean up, and the
- * sweep that looks finds that out once its state machine is over, by its own time limit.
+ * Each part records its own cleanup, so the whole run has none. A sweep may look at it, and find that
+ * out, only after the time limit of its state machine.
  */
 const OVER_MS = 60 * 60_000;
 
@@ -72,7 +72,7 @@ export async function runPart(
     { id, trigger, select: [scenario], retries, requestedAt },
     { ...options, fromEvent: false },
   );
-  // Invoked once more, since an answer was lost: what the first one comes to will be in the runs table.
+  // Step Functions has invoked this part before and lost the answer: its report will be in the table.
   const report = ran.outcome === 'ran' ? ran.report : await reportOf(id, options);
   return { outcome: 'part', scenario, ...(report && { verdict: report.verdict }) };
 }

@@ -65,7 +65,7 @@ async function begin(
   if (parsed.outcome === 'reject') return parsed;
   if (parsed.outcome === 'ignore') return { outcome: 'ignored', reason: parsed.reason };
   const { request, fromEvent } = parsed;
-  // A request has its id from its invocation; this one may be repeated, its execution is one.
+  // A request has no id but its invocation's. That may be repeated here; the execution is one.
   const own = fromEvent ? request : { ...request, id: runId(execution) };
   return await beginParts(own, { fromEvent, execution }, options);
 }

@@ -12,7 +12,6 @@ import {
   type TableProperties,
 } from './dynamodb-endpoint.ts';
 import type { Endpoint } from './http.ts';
-import type { Intercept } from './intercept.ts';
 import { type LocalFunction, startLambdaEndpoint } from './lambda-endpoint.ts';
 import { LOCAL_SETTINGS } from './settings.ts';
 import { credentials, socketless } from './socketless.ts';
@@ -28,7 +27,6 @@ export interface LocalAccount extends Required<Omit<AccountOptions, 'region'>> {
 
 export interface LocalAccountOptions
   extends Pick<DynamoDbEndpointOptions, 'intercept' | 'dynalite'> {
-  readonly intercept?: Intercept;
   /** Makes what the reference target stores in lie. */
   readonly store?: (real: Store) => Store;
 }

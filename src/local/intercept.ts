@@ -44,8 +44,7 @@ export async function meet(
       holdAnswer(response, () => response.destroy());
       return work();
     case 'delay':
-      // Not a reason to stay: while the endpoint is open its socket keeps the process, and later
-      // there is nobody to answer.
+      // The endpoint's own socket keeps the process alive; once that is closed, nobody waits for this.
       holdAnswer(response, (release) => setTimeout(release, fault.ms).unref());
       return work();
     default:

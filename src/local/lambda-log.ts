@@ -1,7 +1,7 @@
 /** Lambda hands back the end of a log that is longer. */
 const TAIL_BYTES = 4096;
 
-export interface Report {
+interface Report {
   readonly requestId: string;
   readonly durationMs: number;
   readonly memoryMb: number;

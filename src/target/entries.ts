@@ -89,8 +89,8 @@ export function newestFirst(entries: Entries): Check {
 }
 
 /**
- * The first entry of `earlier` is no younger than the first of `later`; what comes of it once more
- * afterwards is no matter. Times of one Lambda, so of one clock.
+ * The first entry of `earlier` is not newer than the first of `later`; further ones do not matter. The
+ * times are of one Lambda, so of one clock.
  */
 export function precedes(earlier: Rule, later: Rule, entries: Entries): Check {
   if (!entries.ok) return entries;

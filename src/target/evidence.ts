@@ -54,7 +54,7 @@ export function sees(answer: Answer, table: string): Check {
 }
 
 /**
- * Whether asking for the ledger again would tell no more: all that is wanted is there, or what is
+ * Whether asking for the ledger again cannot change the result: all that is wanted is there, or what is
  * there is wrong already. A ledger is read eventually consistent and may be late; nothing else excuses
  * another answer.
  */

@@ -80,7 +80,7 @@ export function plansIn(table: string, { dynamodb }: Account, scope: StepScope):
   ) => onlyOurs(called, { pk, sk }, () => retrying(scope, 'idempotent', once, how));
   return {
     async put(plan) {
-      // Of the delete there is no note: the last one of a scenario says what to look at when it fails.
+      // No note for the delete: what to look at after a failure is what was asked last before it.
       scope.note('table', table);
       scope.note('plan', plan.plan_id);
       const called = { operation: 'PutItem', target: table };
@@ -122,8 +122,8 @@ export function plansIn(table: string, { dynamodb }: Account, scope: StepScope):
 }
 
 /**
- * A delete's guard: nothing but a row of this very plan is removed, in any table; or half a row under
- * its key, as an update makes it that comes after the cleanup.
+ * A delete's guard: nothing but a row of this very plan is removed, in any table; or, under its key, one
+ * without a plan_id, as an UpdateItem creates it that comes after the cleanup.
  */
 export function whereOwn({ plan_id, tenant_id }: Pick<Plan, 'plan_id' | 'tenant_id'>) {
   return {

@@ -67,8 +67,8 @@ export function canPageFor(pages: readonly MetricAlarm[], silence: Silence): boo
 }
 
 /**
- * Of a schedule that has not begun `paging` says nothing, so that no deployment pages by itself. This
- * does, when its first interval is over: the wait period, which begins with the alarm, is the one
+ * `paging` ignores silence until the first scheduled run, or every first deployment would page. This
+ * pages when the first interval is over: the wait period, which begins with the alarm, is the one
  * clock CloudWatch has. The two are never about the same silence.
  */
 export function notStarted(

@@ -31,7 +31,7 @@ export const metric = {
 } as const;
 export type MetricName = (typeof metric)[keyof typeof metric];
 
-/** Each stage is a service of its own, and `service` a dimension of every metric. */
+/** Each stage is a service of its own: the name of its function, and a dimension of every metric. */
 export function serviceOf(stage: string): string {
   return `governance-canary-${stage}`;
 }

@@ -2,8 +2,8 @@ import { isSecretName, isSuspect, isSuspectJson, REDACTED, withoutSecrets } from
 
 /**
  * Takes secrets, tokens and claims out of anything that is about to be written, JSON inside of texts
- * included. A log line is all it is for: what no line could hold is not even looked at, so that it
- * takes no longer for a hostile answer than for a large one.
+ * included. It is for log lines: what cannot fit into one is cut before it is looked at, which bounds
+ * what a hostile answer can cost.
  */
 export function redacted(value: unknown): unknown {
   return unsuspected(value) ?? copy(value, { values: 2_000, characters: 100_000 }, 0);

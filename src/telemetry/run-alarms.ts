@@ -105,8 +105,8 @@ export function leaking(context: AlarmContext, trigger: TriggerDimension): Metri
 
 /**
  * Something that runs left behind could not be removed by the sweep either. Summed, unlike the others:
- * both come in one document, so that one delivered twice counts twice in both, and of two sweeps in
- * one period neither can hide what the other could not remove.
+ * of two sweeps in one period neither can hide what the other could not remove. Both metrics are in one
+ * document, so that a line delivered twice counts twice in both.
  */
 export function leftovers(context: AlarmContext): MetricAlarm {
   return expressionAlarm(

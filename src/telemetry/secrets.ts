@@ -119,9 +119,9 @@ function quotedAt(text: string, start: number): string | undefined {
 }
 
 /**
- * Each JSON around another one doubles the backslashes and adds one for the quote. A quote with what
- * the opening one has closes it, also after backslashes that belong to the value; one with fewer
- * closes what is around it; any other is part of the value.
+ * Each level of JSON in JSON turns n backslashes before a quote into 2n + 1. A quote with as many as
+ * the opening one closes the value, also after backslashes that belong to the value; one with fewer
+ * closes the text around it; any other belongs to the value.
  */
 function closes(backslashes: number, own: number): boolean {
   return backslashes < own || (backslashes - own) % (2 * (own + 1)) === 0;

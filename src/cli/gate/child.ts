@@ -53,7 +53,7 @@ export async function runChild(asked: ChildAsked): Promise<ChildEnd> {
     return await ended;
   } finally {
     clearTimeout(last);
-    // What it has begun and left behind: a shell keeps SIGINT from what runs beside it.
+    // Its background children too: a shell does not hand SIGINT on to them.
     if (interrupted.aborted) sendToGroup(child.pid, 'SIGTERM');
     interrupted.removeEventListener('abort', stop);
   }

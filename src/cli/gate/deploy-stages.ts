@@ -1,8 +1,8 @@
+import { serviceOf } from '../../telemetry/metrics.ts';
 import type { Shell } from '../shell.ts';
 import type { Deploying } from './deploy-plan.ts';
 import { envOf, judge, QUIET, readOutputs, runProgram, writeEnv } from './deploy-work.ts';
 import { slsArguments } from './parameters.ts';
-import { functionOf } from './stage.ts';
 import type { Stage } from './stages.ts';
 import type { TargetTables } from './target.ts';
 
@@ -43,7 +43,7 @@ export function deploymentStages(plan: Deploying, shell: Shell): readonly Stage[
     },
     {
       name: 'suite',
-      title: `the Phase 7 suite in ${functionOf(stage)}`,
+      title: `the Phase 7 suite in ${serviceOf(stage)}`,
       leftOut: withoutSuite && `--${withoutSuite}`,
       half: 'what was deployed stays deployed',
       run: (log) => judge(plan, log, shell),

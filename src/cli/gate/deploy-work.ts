@@ -5,6 +5,7 @@ import { systemClock } from '../../engine/time.ts';
 import { jsonReport } from '../../reporters/json.ts';
 import { plural } from '../../reporters/plain.ts';
 import type { Env } from '../../settings.ts';
+import { serviceOf } from '../../telemetry/metrics.ts';
 import { STACK_MS, settingsOf, toldOf } from '../env.ts';
 import { forSdk } from '../sdk.ts';
 import { EXIT, type Shell } from '../shell.ts';
@@ -12,7 +13,6 @@ import { type ChildEnd, runChild } from './child.ts';
 import type { Deploying } from './deploy-plan.ts';
 import { completed } from './deployment.ts';
 import { commitIn } from './project.ts';
-import { functionOf } from './stage.ts';
 import { endOf, type StageEnd } from './stages.ts';
 import { runDeployedSuite } from './suite.ts';
 import { readTarget, type TargetTables } from './target.ts';
@@ -116,7 +116,7 @@ export async function judge(plan: Deploying, log: string, shell: Shell): Promise
   const { code, said: verdict } = await runDeployedSuite(
     {
       program: 'canary deploy',
-      functionName: functionOf(stage),
+      functionName: serviceOf(stage),
       region: place.region,
       env: place.env,
       request: { by: 'canary deploy', deployment: { ...deployment, ...(commit && { commit }) } },

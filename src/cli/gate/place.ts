@@ -40,7 +40,7 @@ export function gatePlace(
   };
 }
 
-/** Who names a profile means it: keys that are set beside it are another identity's. */
+/** `--profile` replaces every other credential: keys that are set beside it are another identity's. */
 function asOptionsSay(env: Env, texts: Invocation['texts']): Env {
   const region = texts.get('region');
   const profile = texts.get('profile');

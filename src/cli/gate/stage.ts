@@ -3,11 +3,6 @@ import { functionNameOrArn, stageName, wrongWith } from '../../limits.ts';
 /** As the framework's own default. */
 export const DEFAULT_STAGE = 'dev';
 
-/** As serverless.yml names it. */
-export function functionOf(stage: string): string {
-  return `governance-canary-${stage}`;
-}
-
 const rules = { stage: stageName, function: functionNameOrArn } as const;
 
 /** What is wrong with the names that options give. */

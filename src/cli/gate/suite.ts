@@ -38,7 +38,7 @@ export interface SuiteAsked {
   readonly tell: (told: Told) => void;
 }
 
-export interface SuiteEnd {
+interface SuiteEnd {
   readonly code: ExitCode;
   /** In a few words. */
   readonly said: string;

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { identifierOf, withScenario } from './index-file.ts';
 import { scenarioTemplate, testTemplate } from './templates.ts';
 
-export interface PlannedFile {
+interface PlannedFile {
   readonly path: string;
   readonly text: string;
   /** It is there already, and stays as it is until the others are written. */
   readonly replaces: boolean;
 }
 
-export interface Planned {
+interface Planned {
   readonly files: readonly PlannedFile[];
   readonly problems: readonly string[];
 }

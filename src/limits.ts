@@ -12,7 +12,7 @@ export const STEP_METRICS = ['all', 'failures', 'off'] as const;
 export type StepMetrics = (typeof STEP_METRICS)[number];
 
 /** How an event's run is spread over invocations, if it is. */
-const FAN_OUTS = ['false', 'inline', 'distributed'] as const;
+export const FAN_OUTS = ['false', 'inline', 'distributed'] as const;
 export type FanOut = (typeof FAN_OUTS)[number];
 
 /** The least and the most. */

@@ -48,7 +48,7 @@ const TABLE: Record<string, readonly string[]> = {
       'timelines',
       'trends',
     ].map((file) => `engine/${file}.ts`),
-    ...['status', 'node:util', 'xmlbuilder2', 'd3-scale', 'd3-shape'],
+    ...['cost', 'status', 'node:util', 'xmlbuilder2', 'd3-scale', 'd3-shape'],
   ],
   telemetry: [
     ...['failure', 'report', 'run', 'sweeper', 'time'].map((file) => `engine/${file}.ts`),

@@ -1,4 +1,4 @@
-import { intervals, stepMetricModes } from '../limits.ts';
+import { FAN_OUTS, INTERVALS, intervals, STEP_METRICS, stepMetricModes } from '../limits.ts';
 import type { Option } from './options.ts';
 
 /** Of `canary cost`: named as the parameters of serverless.yml, whose defaults they have. */
@@ -9,12 +9,14 @@ export const costOptions: readonly Option[] = [
     value: 'MINUTES',
     from: 1,
     to: 15,
+    choices: INTERVALS.map(String),
     help: `from one scheduled run to the next: ${intervals.wants} (default 5)`,
   },
   {
     name: 'step-metrics',
     kind: 'text',
     value: 'WHICH',
+    choices: STEP_METRICS,
     help: `${stepMetricModes.wants} (default all)`,
   },
   { name: 'tracing', kind: 'flag', help: 'with X-Ray' },
@@ -53,6 +55,7 @@ export const costOptions: readonly Option[] = [
     name: 'fan-out',
     kind: 'text',
     value: 'HOW',
+    choices: FAN_OUTS,
     help: 'inline or distributed: an invocation for each scenario (default false)',
   },
   { name: 'table', kind: 'flag', help: 'every interval with every setting of step metrics' },

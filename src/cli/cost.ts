@@ -1,6 +1,7 @@
-import { compare, comparisonText, settingsTable } from '../cost/comparison.ts';
+import { compare, settingsTable } from '../cost/comparison.ts';
 import { type CostSettings, DEFAULTS, STAGE } from '../cost/settings.ts';
 import { fanOuts, intervals, stepMetricModes, wrongWith } from '../limits.ts';
+import { costReport } from '../reporters/cost.ts';
 import { scenarios } from '../scenarios/index.ts';
 import { tooManyScenarios } from '../telemetry/too-many.ts';
 import { EXIT, type Invocation, type Ready, type Shell } from './shell.ts';
@@ -20,9 +21,12 @@ export function cost(invocation: Invocation, { out }: Shell): Ready {
   function told(): string {
     if (flags.has('json')) return JSON.stringify(compare(scenarios, settings), undefined, 2);
     if (flags.has('table')) return settingsTable(scenarios, settings);
-    return comparisonText(compare(scenarios, settings));
+    return costReport(compare(scenarios, settings), out.columns);
   }
 }
+
+/** What a table has every value of, or has no room for. */
+const NOT_WITH_A_TABLE = ['interval', 'step-metrics', 'json'];
 
 function costSettings({ flags, texts, numbers }: Invocation) {
   const interval = numbers.get('interval') ?? DEFAULTS.intervalMinutes;
@@ -37,6 +41,12 @@ function costSettings({ flags, texts, numbers }: Invocation) {
     ...(scheduleEnabled || deployments > 0
       ? []
       : ['--no-schedule with --deployments 0: nothing would ever run']),
+    ...(flags.has('table') ? NOT_WITH_A_TABLE : [])
+      .filter((name) => flags.has(name) || texts.has(name) || numbers.has(name))
+      .map(
+        (name) =>
+          `--table with --${name}: the table has every interval and step metrics, as Markdown`,
+      ),
     ...tooManyScenarios(STAGE, scenarios),
   ];
   const settings: CostSettings = {

@@ -8,7 +8,7 @@ export type Option = {
   readonly help: string;
 } & (
   | { readonly kind: 'flag' }
-  | { readonly kind: 'text'; readonly value: string }
+  | { readonly kind: 'text'; readonly value: string; readonly choices?: readonly string[] }
   /** May be given several times. */
   | { readonly kind: 'list'; readonly value: string }
   | {
@@ -16,6 +16,7 @@ export type Option = {
       readonly value: string;
       readonly from: number;
       readonly to: number;
+      readonly choices?: readonly string[];
     }
 );
 

@@ -17,6 +17,8 @@ export interface Place {
   readonly name: string;
   /** What points the `aws` command there; none where that has nothing to look at. */
   readonly aws?: AwsOptions;
+  /** Where a run is given more time, for a person; `canary run` has an option. */
+  readonly moreTime?: string;
   /** What the AWS console can show of it; none where it was not AWS that answered. */
   readonly awsConsole?: AwsConsole;
 }

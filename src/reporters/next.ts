@@ -15,7 +15,7 @@ export function nextAfter(scenario: ScenarioReport, place: Place): Next {
   if (failure) return nextFor(failure, scenario.steps, place);
   const stopped = stoppedAt(scenario);
   return stopped?.status === 'skipped' && ranOutOfTime(stopped.because)
-    ? inWords('give it more time: canary run --timeout SECONDS')
+    ? inWords(`give it more time: ${place.moreTime ?? 'canary run --timeout SECONDS'}`)
     : { commands: [] };
 }
 

@@ -66,7 +66,7 @@ const BARS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
 /** The newest at the right; as many slots as there is room for. */
 function scenarioLines({ measured }: Status, look: Look, paint: Paint): string[] {
   const { columns, narrow } = pageOf(look);
-  const name = narrow ? 16 : nameRoom(measured.scenarios.map((one) => scenarioName(one.name)));
+  const name = narrow ? 17 : nameRoom(measured.scenarios.map((one) => scenarioName(one.name)));
   const room = Math.max(8, columns - name - TIME);
   const [first] = measured.scenarios;
   const shown = Math.min(room, first?.durations.length ?? 0);
@@ -119,7 +119,15 @@ function alarmLine(alarm: ShownAlarm, ids: number, now: number, paint: Paint): s
   const { state, since, pages } = alarm;
   const color = state === 'OK' ? 'green' : state === 'ALARM' && pages === 'page' ? 'red' : 'yellow';
   const when = since > 0 ? `  for ${age(now - since)}` : '';
-  return `${paint(color, STATES[state].padEnd(STATE))}${fit(idOf(alarm), ids)}${paint('dim', when)}`;
+  const id = withEnds(idOf(alarm), ids);
+  return `${paint(color, STATES[state].padEnd(STATE))}${fit(id, ids)}${paint('dim', when)}`;
+}
+
+/** Alarms of a kind begin alike and end with their scenario. */
+function withEnds(id: string, room: number): string {
+  if (id.length <= room) return id;
+  const end = Math.ceil((room - 1) / 2);
+  return `${id.slice(0, room - 1 - end)}…${id.slice(-end)}`;
 }
 
 function idOf({ id, pages }: ShownAlarm): string {
@@ -131,7 +139,7 @@ function runLines({ runs, runsUnknown, at }: Status, look: Look, paint: Paint): 
   if (runsUnknown !== undefined) {
     return wrap(plainLine(`the last runs are not known: ${runsUnknown}`), columns);
   }
-  if (runs.length === 0) return [paint('dim', 'no run is remembered yet')];
+  if (runs.length === 0) return [paint('dim', 'no runs are recorded yet')];
   return runs.map((run) => runLine(run, at, look, paint));
 }
 

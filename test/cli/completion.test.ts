@@ -104,11 +104,13 @@ for (const [shell, complete] of shells) {
       expect(offered('canary sta')).toEqual(['status']);
       expect(offered('canary run ')).toEqual(expect.arrayContaining(names));
       expect(offered('canary run plan')).toEqual(['plan-ledger']);
-      expect(offered('canary run --con')).toEqual(['--concurrency']);
+      expect([...new Set(offered('canary run --con'))]).toEqual(['--concurrency']); // by zsh with and without =
       expect(offered('canary completion z')).toEqual(['zsh']);
       const files = offered('canary run --junit a').map((one) => one.replaceAll('\\', ''));
       expect([...new Set(files)]).toEqual(['a report.xml']); // by zsh as it is and quoted
       expect(offered('canary run --retries pl')).toEqual([]);
+      expect(offered('canary cost --fan-out d')).toEqual(['distributed']);
+      expect(offered('canary cost --interval 1').sort()).toEqual(['1', '15']);
     },
   );
 }

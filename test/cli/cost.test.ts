@@ -17,9 +17,9 @@ test('both bills side by side, the dearest item and what to do about it', async 
   const text = await told();
 
   expect(text).toMatch(/^USD a month in us-east-1, list prices as of \d{4}-\d\d-\d\d\n/);
-  expect(text).toMatch(/^all of it +\d+\.\d\d +\d+\.\d\d$/m);
+  expect(text).toMatch(/^total +\d+\.\d\d +\d+\.\d\d$/m);
   expect(text).toMatch(/^with the free tier +\d+\.\d\d +\d+\.\d\d$/m);
-  expect(text).toMatch(/the dearest: metrics of the steps, \d+\.\d\d\n.*stepMetrics=failures/);
+  expect(text).toMatch(/largest item: metrics of the steps, \d+\.\d\d\n.*stepMetrics=failures/);
 });
 
 test('every setting changes the bill', async () => {
@@ -37,15 +37,16 @@ test('every setting changes the bill', async () => {
     told({ 'fan-out': 'inline' }),
     told({ 'fan-out': 'distributed' }),
   ]);
-  const figures = texts.map((text) => /^all of it.*$/m.exec(text)?.[0]);
+  const figures = texts.map((text) => /^total.*$/m.exec(text)?.[0]);
   expect(new Set(figures).size).toBe(texts.length);
 });
 
 test('what is not as by default is said above the bills', async () => {
   expect(await told()).not.toMatch(/no schedule|CodeDeploy|ledger swept|fan-out/);
   const all = { 'no-schedule': true, 'code-deploy': true, 'sweep-ledger': true } as const;
-  expect(await told({ ...all, 'fan-out': 'distributed' })).toMatch(
-    /^no schedule, .*, a rule for CodeDeploy, the ledger swept, fan-out distributed$/m,
+  const text = await told({ ...all, 'fan-out': 'distributed' });
+  expect(text.replaceAll('\n', ' ')).toMatch(
+    / no schedule, .*, a rule for CodeDeploy, the ledger swept, fan-out distributed /,
   );
 });
 
@@ -78,4 +79,29 @@ describe('what cannot be is refused, all of it', () => {
       '--no-schedule with --deployments 0: nothing would ever run',
     ]);
   });
+});
+
+test.each([40, 80])('in %i columns no line is wider', async (terminal) => {
+  const shell = fakeShell({ terminal });
+  const all = { 'no-schedule': true, 'code-deploy': true, 'fan-out': 'distributed' } as const;
+
+  await cost(invocation([], all), shell).go();
+
+  const lines = shell.printed.out.split('\n');
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(terminal);
+  expect(shell.printed.out.replaceAll('\n', ' ')).toMatch(/Lambda, the time of the runs +\d/);
+});
+
+test('a table that is asked for one setting is refused', () => {
+  const { problems } = cost(
+    invocation([], { table: true, interval: 15, 'step-metrics': 'off', json: true }),
+    fakeShell(),
+  );
+
+  expect(problems).toEqual(
+    ['interval', 'step-metrics', 'json'].map(
+      (name) =>
+        `--table with --${name}: the table has every interval and step metrics, as Markdown`,
+    ),
+  );
 });

@@ -82,7 +82,7 @@ test('where nothing was measured that is said', () => {
 
   expect(told).toContain('no heartbeat in the last 24 hours; the schedule is off, or not deployed');
   expect(told).toContain('no alarms');
-  expect(told).toContain('no run is remembered yet');
+  expect(told).toContain('no runs are recorded yet');
 });
 
 test('flakes are counted, maintenance is told, what is not OK comes first', () => {

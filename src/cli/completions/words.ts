@@ -9,6 +9,11 @@ export interface Completed {
   readonly operands: readonly string[];
 }
 
+/** The values of an option, where they are few. */
+export function choicesOf(option: Option): readonly string[] {
+  return 'choices' in option ? (option.choices ?? []) : [];
+}
+
 /** What an option takes: nothing, a file, or something that no shell can know. */
 export function takes(option: Option): 'nothing' | 'file' | 'value' {
   if (option.kind === 'flag') return 'nothing';

@@ -1,5 +1,5 @@
 import { quoted } from '../quoted.ts';
-import { type Completed, takes } from './words.ts';
+import { type Completed, choicesOf, takes } from './words.ts';
 
 /** To be sourced after `compinit`, or kept as `_canary` in a folder of `$fpath`. */
 export function zshCompletion(commands: readonly Completed[]): string {
@@ -32,10 +32,13 @@ fi
 }
 
 function commandCase({ name, options, operands }: Completed): string {
-  const values = { nothing: '', file: ':file:_files', value: ':value: ' };
-  const specs = options.map(
-    (option) => `--${option.name}[${escaped(option.help)}]${values[takes(option)]}`,
-  );
+  const specs = options.map((option) => {
+    const choices = choicesOf(option).join(' ');
+    const value = choices === '' ? ':value: ' : `:value:(${choices})`;
+    const values = { nothing: '', file: ':file:_files', value };
+    const inline = takes(option) === 'nothing' ? '' : '='; // either as --name=value or --name value
+    return `--${option.name}${inline}[${escaped(option.help)}]${values[takes(option)]}`;
+  });
   const rest = operands.length > 0 ? [`*:name:(${operands.join(' ')})`] : [];
   const all = [...specs, ...rest].map(quoted);
   return `    ${name})\n      _arguments ${all.join(' \\\n        ')} ;;`;

@@ -123,6 +123,7 @@ function placeOfDeployed({ env, functionName }: SuiteAsked): Place {
   const canary = bareName(functionName);
   return {
     ...{ name: `${functionName}, ${name}`, aws },
+    moreTime: 'timeout of the function, in serverless.yml',
     ...(awsConsole && { awsConsole: { ...awsConsole, canary } }),
   };
 }
@@ -133,7 +134,14 @@ const ANNOUNCE_MS = 15_000;
 /** Whether others were told, where they were to be. */
 async function announced(report: RunReport, asked: SuiteAsked, shell: Shell): Promise<boolean> {
   const { announce, region, env, program, out, progress } = asked;
-  if (!announce || report.trigger.kind !== 'deploy') return true;
+  if (!announce) return true;
+  if (report.trigger.kind !== 'deploy') {
+    const why = `the canary there has made it a ${report.trigger.kind} run`;
+    shell.err.write(
+      `${program}: nobody was told of the deployment: ${why}\nnext: deploy it anew\n`,
+    );
+    return false;
+  }
   try {
     const event = judgedDeployment(report.trigger, report);
     const { interrupted } = shell;

@@ -1,5 +1,5 @@
 import { unwritable, type Written, writeSettings } from '../dotenv/file.ts';
-import { FailureError } from '../engine/failure.ts';
+import { errorFacts, FailureError } from '../engine/failure.ts';
 import { systemClock } from '../engine/time.ts';
 import { plain } from '../reporters/plain.ts';
 import { type GatePlace, gatePlace } from './gate/place.ts';
@@ -50,7 +50,7 @@ async function refresh(stack: string, place: GatePlace, shell: Shell): Promise<E
       const { why, next } = troubleOf(error.failure, place.env);
       err.write(`canary env: ${why}; ${place.file} is as it was\nnext: ${next}\n`);
     } else {
-      err.write(`canary env: ${place.file} was not written: ${(error as Error).message}\n`);
+      err.write(`canary env: ${place.file} was not written: ${errorFacts(error).message}\n`);
     }
     return EXIT.broken;
   }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { appendFile } from 'node:fs/promises';
+import { errorFacts } from '../engine/failure.ts';
 import type { RunReport } from '../engine/report.ts';
 import { githubAnnotations, githubError, githubSummary } from '../reporters/github.ts';
 import type { Output, Shell } from './shell.ts';
@@ -48,6 +49,6 @@ async function summarise(
   try {
     await appendFile(file, githubSummary(report, place));
   } catch (error) {
-    err.write(`canary: GITHUB_STEP_SUMMARY was not written: ${String(error)}\n`);
+    err.write(`canary: GITHUB_STEP_SUMMARY was not written: ${errorFacts(error).message}\n`);
   }
 }

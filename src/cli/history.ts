@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { errorFacts } from '../engine/failure.ts';
 import { within } from '../engine/time.ts';
 import { trendsOf } from '../engine/trends.ts';
 import { historyReport } from '../reporters/history.ts';
@@ -73,7 +74,7 @@ async function tell(
   try {
     await writeFile(html, page);
   } catch (error) {
-    err.write(`canary history: --html ${html} was not written: ${String(error)}\n`);
+    err.write(`canary history: --html ${html} was not written: ${errorFacts(error).message}\n`);
     return EXIT.broken;
   }
   if (!json) out.write(`${html}: ${plural(runs.length, 'run')}\n`);

@@ -1,3 +1,4 @@
+import { errorFacts } from '../engine/failure.ts';
 import { planned, write } from './scaffold/files.ts';
 import { EXIT, type Invocation, type Ready, type Shell } from './shell.ts';
 import { suggestion } from './suggestion.ts';
@@ -23,7 +24,7 @@ export function newScenario({ operands }: Invocation, { cwd, out, err }: Shell):
       try {
         await write(files);
       } catch (error) {
-        err.write(`canary new: nothing was written: ${String(error)}\n`);
+        err.write(`canary new: nothing was written: ${errorFacts(error).message}\n`);
         return EXIT.broken;
       }
       out.write(files.map(({ path }) => `${path}\n`).join(''));

@@ -1,6 +1,7 @@
 import { accessSync, constants, lstatSync, readlinkSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { errorFacts } from '../engine/failure.ts';
 import type { RunReport } from '../engine/report.ts';
 import type { Place } from '../reporters/look.ts';
 import type { Option } from './options.ts';
@@ -66,7 +67,7 @@ export function unwritable(option: string, name: string, cwd: string): string[] 
     accessSync(there ? path : folder, constants.W_OK);
     return [];
   } catch (error) {
-    return [`${option} ${path} cannot be written: ${(error as Error).message}`];
+    return [`${option} ${path} cannot be written: ${errorFacts(error).message}`];
   }
 }
 
@@ -91,7 +92,9 @@ export async function reportWriter(
           await writeFile(path, render(report, place));
           return true;
         } catch (error) {
-          err.write(`${program}: --${format} ${path} was not written: ${String(error)}\n`);
+          err.write(
+            `${program}: --${format} ${path} was not written: ${errorFacts(error).message}\n`,
+          );
           return false;
         }
       }),

@@ -79,7 +79,7 @@ async function runAndTell(
     concurrency: plan.concurrency,
     interrupted,
     observers: live ? [live] : [],
-    observerFailed: (error) => aside(`canary: an observer failed: ${String(error)}\n`),
+    observerFailed: (error) => aside(`canary: an observer failed: ${errorFacts(error).message}\n`),
     unkept(what, error) {
       if (what !== 'anything')
         aside(`canary run: ${withoutStore(what)}: ${errorFacts(error).message}\n`);

@@ -265,7 +265,7 @@ describe.concurrent('under GitHub Actions', () => {
 
     expect(stdout).toMatch(/^::stop-commands::[0-9a-f]{32}\n1 scenario in an embedded account\n/);
     expect(stdout).toMatch(/\n::[0-9a-f]{32}::\n$/);
-    expect(stderr).toContain('canary: GITHUB_STEP_SUMMARY was not written: Error: ENOENT');
+    expect(stderr).toContain('canary: GITHUB_STEP_SUMMARY was not written: ENOENT');
     expect(code).toBe(0);
   });
 });

@@ -1,6 +1,6 @@
 import { appendFile } from 'node:fs/promises';
 import { writeSettings } from '../../dotenv/file.ts';
-import { FailureError } from '../../engine/failure.ts';
+import { errorFacts, FailureError } from '../../engine/failure.ts';
 import { systemClock } from '../../engine/time.ts';
 import { jsonReport } from '../../reporters/json.ts';
 import { plural } from '../../reporters/plain.ts';
@@ -101,7 +101,7 @@ export async function writeEnv(
     await appendFile(log, toldOf(file, written, settings));
     return { ok: true, said: written };
   } catch (error) {
-    const why = `${file} was not written: ${(error as Error).message}`;
+    const why = `${file} was not written: ${errorFacts(error).message}`;
     await appendFile(log, `${why}\n`);
     return { ok: false, code: EXIT.broken, why, next: 'canary env, once that is mended' };
   }

@@ -1,6 +1,7 @@
 import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { shortened } from '../../engine/bounded.ts';
+import { errorFacts } from '../../engine/failure.ts';
 import { stoppedBy } from '../../engine/skips.ts';
 import { colors, type Look, marks, painter } from '../../reporters/look.ts';
 import { duration, plain } from '../../reporters/plain.ts';
@@ -145,7 +146,7 @@ export function logFolder(cwd: string, now: Date, { err }: Shell): string | unde
     writeFileSync(join(all, '.gitignore'), '*\n');
     return folder;
   } catch (error) {
-    err.write(`canary deploy: its logs cannot be kept: ${(error as Error).message}\n`);
+    err.write(`canary deploy: its logs cannot be kept: ${errorFacts(error).message}\n`);
     return undefined;
   }
 }

@@ -18,6 +18,8 @@ interface ProcessOutput extends Output, Pick<Shell['out'], 'arrived'> {
 
 /** Where a stream does not say: 80, as ever. */
 const COLUMNS = 80;
+/** In less than this nothing can be read; the terminal breaks what is wider. */
+export const FEWEST_COLUMNS = 20;
 
 export function outputOn(stream: Stream, { TERM }: Env): ProcessOutput {
   let lost: Error | undefined;
@@ -34,7 +36,8 @@ export function outputOn(stream: Stream, { TERM }: Env): ProcessOutput {
     write: (text) => void stream.write(text),
     isTty: stream.isTTY === true && TERM !== 'dumb',
     get columns() {
-      return stream.columns || COLUMNS; // it is 0 in a terminal of no size, as CI systems give
+      // It is 0 in a terminal of no size, as CI systems give.
+      return Math.max(FEWEST_COLUMNS, stream.columns || COLUMNS);
     },
     lost: () => lost,
     drained,

@@ -10,6 +10,7 @@ test.each([
   ['a pipe', pipe, {}, false, false],
   ['a pipe under FORCE_COLOR', pipe, { FORCE_COLOR: '1' }, false, true],
   ['a terminal under FORCE_COLOR=0', terminal, { FORCE_COLOR: '0' }, false, false],
+  ['a terminal under FORCE_COLOR=false', terminal, { FORCE_COLOR: 'false' }, false, false],
   ['a terminal under an empty FORCE_COLOR', terminal, { FORCE_COLOR: '' }, false, true],
   ['a terminal under NO_COLOR', terminal, { NO_COLOR: '1' }, false, false],
   ['a terminal under an empty NO_COLOR', terminal, { NO_COLOR: '' }, false, true],
@@ -34,6 +35,7 @@ test.each([
   ['a terminal under COLUMNS', terminal, { COLUMNS: '40' }, 80, false],
   ['a pipe', pipe, {}, 80, true],
   ['a pipe under COLUMNS', pipe, { COLUMNS: '40' }, 40, false],
+  ['a pipe under COLUMNS for nobody', pipe, { COLUMNS: '5' }, 20, false],
   ['a pipe under COLUMNS that are none', pipe, { COLUMNS: '-1' }, 80, true],
 ])('for %s lines are cut, or stay whole', (_what, out, env, columns, whole) => {
   expect(lookOf(plan, out, { env })).toMatchObject({ columns, whole });

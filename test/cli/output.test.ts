@@ -39,6 +39,12 @@ test.each([0, undefined])('a width of %s is no width: 80 it is', (columns) => {
   expect(outputOn(stream as FakeStream, {}).columns).toBe(80);
 });
 
+test('a width in which nothing can be read is a little more', () => {
+  const stream = Object.assign(new FakeStream(), { columns: 5 });
+
+  expect(outputOn(stream, {}).columns).toBe(20);
+});
+
 test('a dumb terminal, a pipe and a file cannot be redrawn', () => {
   expect(outputOn(new FakeStream(), { TERM: 'dumb' }).isTty).toBe(false);
   expect(outputOn(Object.assign(new FakeStream(), { isTTY: false }), {}).isTty).toBe(false);

@@ -55,12 +55,15 @@ export function complete(
 
 function catalogue({ custom, functions, resources }: Service, stage: string) {
   const { interval, scheduleEnabled, runbookBase, stepMetrics } = custom.parameters;
+  const { fanOut, concurrency } = custom.parameters;
   const functionName = functions.canary.name;
   const shared = {
     stage,
     scenarios,
     intervalMinutes: Number(interval) as Interval,
     scheduleEnabled: scheduleEnabled === 'true',
+    // In parts, each has a minute of its own; so have what begins and what gathers them, together.
+    runMinutes: fanOut === 'false' ? 1 : 1 + Math.ceil(scenarios.length / Number(concurrency)),
     runbookBase,
   };
   const alarms = alarmsFor({

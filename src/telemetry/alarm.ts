@@ -91,6 +91,8 @@ export interface AlarmContext {
   readonly service: string;
   readonly intervalMinutes: Interval;
   readonly scheduleEnabled: boolean;
+  /** How long a run may take, in minutes: one in one function, which is what it has. */
+  readonly runMinutes?: number;
   /** The logical id of the rule that starts scheduled runs, where there is a template. */
   readonly scheduleRuleId?: string;
   /** The address of the README, without a fragment. */

@@ -6,7 +6,7 @@ import {
   type Heading,
   type MetricAlarm,
 } from './alarm.ts';
-import { JITTER_MINUTES } from './run-alarms.ts';
+import { jitterMinutes } from './run-alarms.ts';
 
 /**
  * Every alarm is evaluated once a minute, each at a second of its own, so that two alarms on the same
@@ -76,7 +76,7 @@ export function notStarted(
   { silent, started }: Silence,
   maintenance: MetricAlarm,
 ): CompositeAlarm {
-  const minutes = context.intervalMinutes + JITTER_MINUTES;
+  const minutes = context.intervalMinutes + jitterMinutes(context);
   const alarm = composite(
     context,
     {

@@ -3,10 +3,12 @@ import { metric, NAMESPACE, type TriggerDimension } from './metrics.ts';
 
 /**
  * How much later than an interval a heartbeat may be seen, in minutes: EventBridge starts a schedule
- * within its minute, a run takes up to one, and from log line to metric it can take two.
+ * within its minute, a run takes its time, and from log line to metric it can take two.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-rule-schedule.html
  */
-export const JITTER_MINUTES = 4;
+export function jitterMinutes({ runMinutes = 1 }: Pick<AlarmContext, 'runMinutes'>): number {
+  return 3 + runMinutes;
+}
 
 /**
  * No run has reached its end for two intervals: one lost run is no silence. The periods are minutes,
@@ -17,7 +19,7 @@ export const JITTER_MINUTES = 4;
  */
 export function silent(context: AlarmContext): MetricAlarm {
   const { intervalMinutes, scheduleEnabled } = context;
-  const minutes = 2 * intervalMinutes + JITTER_MINUTES;
+  const minutes = 2 * intervalMinutes + jitterMinutes(context);
   return metricAlarm(
     context,
     {

@@ -82,6 +82,16 @@ describe('the definition', () => {
   });
 });
 
+test('silence is told from a run in parts, which has a minute for each round of them', () => {
+  const periods = ({ all }: typeof inline) =>
+    all<{ AlarmName: string; EvaluationPeriods: number }>('AWS::CloudWatch::Alarm').find(
+      ({ AlarmName }) => AlarmName === 'governance-canary-prod-silent',
+    )?.EvaluationPeriods;
+
+  expect(periods(inline)).toBe(2 * 5 + 3 + 1 + 2); // four parts, three at a time
+  expect(periods(distributed)).toBe(2 * 5 + 3 + 1 + 1);
+});
+
 describe('an event that was handed over in vain', () => {
   const ended = (status: string, stateMachineArn: unknown = 'FanOut.Ref') => ({
     source: 'aws.states',

@@ -116,10 +116,9 @@ function unknownOption(
 ): string {
   const others = commands.filter((one) => one.options.some(({ name }) => `--${name}` === spelled));
   const known = [...options.map(({ name }) => `--${name}`), '--help', '--version'];
-  const near = nearest(spelled, known);
-  const meant = [...others.flatMap((one) => one.options), ...options].find(
-    ({ name }) => `--${name}` === (others.length > 0 ? spelled : near),
-  );
+  const meantAs = others.length > 0 ? spelled : nearest(spelled, known);
+  const all = [...others.flatMap((one) => one.options), ...options];
+  const meant = all.find(({ name }) => `--${name}` === meantAs);
   const hasValue = meant !== undefined && meant.kind !== 'flag' && inline === undefined;
   if (hasValue && !rest[0]?.startsWith('-')) rest.shift();
   return others.length > 0

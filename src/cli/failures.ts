@@ -1,7 +1,8 @@
+import { errorName } from '../aws/failures.ts';
 import { errorFacts, FailureError } from '../engine/failure.ts';
 import type { Failure, StepResult } from '../engine/report.ts';
 import { stoppedBy } from '../engine/skips.ts';
-import { nextFor } from '../reporters/next.ts';
+import { inOneLine, nextFor } from '../reporters/next.ts';
 import { plain } from '../reporters/plain.ts';
 import type { Env } from '../settings.ts';
 import { troubleOf } from './gate/trouble.ts';
@@ -12,14 +13,13 @@ export function whyNot(error: unknown, env: Env, interrupted: AbortSignal): stri
   if (interrupted.aborted) return `${stoppedBy(interrupted)}\n`;
   if (!(error instanceof FailureError)) return `${plain(errorFacts(error).message)}\n`;
   const { why, next } = troubleOf(error.failure, env);
-  return errorFacts(error.cause).name === 'ResourceNotFoundException'
+  return errorName(error) === 'ResourceNotFoundException'
     ? `${why}\nnext: the deployed canary's RUNS_TABLE_NAME is governance-canary-STAGE-runs; is that its region?\n`
     : `${why}\nnext: ${next}\n`;
 }
 
 /** The same of a failure, after these steps. */
 export function failureTold(failure: Failure, steps: readonly StepResult[], env: Env): string {
-  const { commands, advice } = nextFor(failure, steps, placeOf(env));
-  const next = [...commands, advice].filter(Boolean).join('; ');
+  const next = inOneLine(nextFor(failure, steps, placeOf(env)));
   return `${plain(failure.message)}\nnext: ${next}\n`;
 }

@@ -64,7 +64,7 @@ function spelled(option: Option): string {
 }
 
 function explained(option: Option): string {
-  if (option.kind !== 'number') return option.help;
+  if (option.kind !== 'number' || option.choices) return option.help; // those are in it
   const [from, to] = [option.from, option.to].map((one) => one.toLocaleString('en-US'));
   return `${option.help}; ${from} to ${to}`;
 }

@@ -11,6 +11,8 @@ import { EXIT, type ExitCode, type Invocation, type Ready, type Shell } from './
 /** Somebody waits for it, and no run does. */
 const LIMIT_MS = 120_000;
 const MOST = 1_000;
+/** Due or not. */
+const EVERYTHING = { dueBy: Number.MAX_SAFE_INTEGER, howMany: MOST };
 
 /** `canary sweep`: the cleanup of runs that died, or did not finish clean, done once more. */
 export function sweep(invocation: Invocation, shell: Shell): Ready {
@@ -49,15 +51,13 @@ async function remove(opened: Opened, { out, err, interrupted }: Shell): Promise
 
 /** What died a moment ago is not touched, since it may be at work still. */
 async function laterIn({ clock, store }: Opened, interrupted: AbortSignal) {
-  const all = { dueBy: Number.MAX_SAFE_INTEGER, howMany: MOST };
-  const asked = () => store?.unfinished('cleanup', all);
+  const asked = () => store?.unfinished('cleanup', EVERYTHING);
   return (await within(clock, LIMIT_MS, interrupted, async () => await asked()))?.runs ?? [];
 }
 
 async function show(opened: Opened, { out, interrupted }: Shell): Promise<ExitCode> {
-  const all = { dueBy: Number.MAX_SAFE_INTEGER, howMany: MOST };
   const of = async (what: 'cleanup' | 'kept' | 'ledger') =>
-    (await opened.store?.unfinished(what, all))?.runs ?? [];
+    (await opened.store?.unfinished(what, EVERYTHING))?.runs ?? [];
   const runs = await within(opened.clock, LIMIT_MS, interrupted, async () => {
     const swept = opened.values.CANARY_SWEEP_LEDGER === 'true' ? await of('ledger') : [];
     return [...(await of('cleanup')), ...(await of('kept')), ...swept];

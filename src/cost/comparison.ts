@@ -22,7 +22,7 @@ export function compare(scenarios: readonly WatchedScenario[], settings: CostSet
   return { region, checked, settings, canary, synthetics, dearest };
 }
 
-const money = (usd: number) => usd.toFixed(2);
+export const money = (usd: number) => usd.toFixed(2);
 
 /** Every interval with every setting of step metrics, as Markdown. */
 export function settingsTable(

@@ -9,7 +9,7 @@ import type {
   Trigger,
   Verdict,
 } from './report.ts';
-import { failedStep, inTheirOrder } from './run.ts';
+import { inTheirOrder, stoppedAt } from './run.ts';
 
 /** A run as it is remembered. */
 export interface PastRun {
@@ -65,18 +65,15 @@ const LONGEST_MESSAGE = 300;
 
 /** Where an attempt stopped, cleanups apart: at the step that failed or was cut short, or before any. */
 function stopOf(attempt: Pick<AttemptReport, 'verdict' | 'failure' | 'steps'>): Stop[] {
-  const { verdict, failure, steps } = attempt;
-  if (failure) return [{ kind: failure.kind, message: clipped(failure.message, LONGEST_MESSAGE) }];
-  if (verdict === 'passed') return [];
-  const failed = failedStep(steps);
-  if (failed) {
-    const { phase, id, failure: why } = failed;
-    return [{ phase, step: id, kind: why.kind, message: clipped(why.message, LONGEST_MESSAGE) }];
-  }
-  for (const step of steps) {
-    if (step.status !== 'skipped' || step.phase === 'cleanup') continue;
-    const message = clipped(step.because, LONGEST_MESSAGE);
-    return [{ phase: step.phase, step: step.id, message }];
-  }
-  return [];
+  if (attempt.failure) return [why(attempt.failure)];
+  const stopped = stoppedAt(attempt);
+  if (!stopped) return [];
+  const where = { phase: stopped.phase, step: stopped.id };
+  return stopped.status === 'failed'
+    ? [{ ...where, ...why(stopped.failure) }]
+    : [{ ...where, message: clipped(stopped.because, LONGEST_MESSAGE) }];
+}
+
+function why({ kind, message }: Failure): Pick<Stop, 'kind' | 'message'> {
+  return { kind, message: clipped(message, LONGEST_MESSAGE) };
 }

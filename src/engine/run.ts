@@ -58,11 +58,24 @@ export interface SettingProblem {
 }
 
 export type FailedStep = Extract<StepResult, { status: 'failed' }>;
+type SkippedStep = Extract<StepResult, { status: 'skipped' }>;
 
 /** The step at which an attempt stopped: the first that failed, cleanups apart. */
 export function failedStep(steps: readonly StepResult[]): FailedStep | undefined {
   return steps.find(
     (step): step is FailedStep => step.phase !== 'cleanup' && step.status === 'failed',
+  );
+}
+
+/** The step that decided the verdict: it failed, or it was cut short. */
+export function stoppedAt({
+  verdict,
+  steps,
+}: Pick<AttemptReport, 'verdict' | 'steps'>): FailedStep | SkippedStep | undefined {
+  if (verdict === 'passed') return undefined;
+  return (
+    failedStep(steps) ??
+    steps.find((step): step is SkippedStep => step.phase !== 'cleanup' && step.status === 'skipped')
   );
 }
 

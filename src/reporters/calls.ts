@@ -1,6 +1,6 @@
 import type { ScenarioReport, StepResult } from '../engine/report.ts';
+import { stoppedAt } from '../engine/run.ts';
 import { plural } from './plain.ts';
-import { stoppedAt } from './steps.ts';
 
 /** What was asked and under which request its log can be found; nothing of a step that asked nothing. */
 export function callOf({ id, calls, notes }: StepResult): readonly string[] {

@@ -1,4 +1,4 @@
-import type { Comparison } from '../cost/comparison.ts';
+import { type Comparison, money } from '../cost/comparison.ts';
 import type { Bill } from '../cost/item.ts';
 import type { CostSettings } from '../cost/settings.ts';
 import { WIDEST, wrap } from './layout.ts';
@@ -21,9 +21,9 @@ export function costReport(comparison: Comparison, columns: number): string {
     ...wrap(inWords(comparison.settings), page),
     '',
     ...row('', 'canary', 'Synthetics', page),
-    ...lines.flatMap(([what, ours, theirs]) => row(what, usd(ours), usd(theirs), page)),
+    ...lines.flatMap(([what, ours, theirs]) => row(what, money(ours), money(theirs), page)),
     '',
-    ...wrap(`largest item: ${dearest.what}, ${usd(dearest.usd)}`, page),
+    ...wrap(`largest item: ${dearest.what}, ${money(dearest.usd)}`, page),
     ...wrap(`to do with less of it: ${dearest.without}`, page),
     ...wrap(
       'the free tier is that of an account which has nothing else; what is under half a cent is not shown',
@@ -35,8 +35,6 @@ export function costReport(comparison: Comparison, columns: number): string {
 function usdOf({ items }: Bill, what: string): number {
   return items.find((item) => item.what === what)?.usd ?? 0;
 }
-
-const usd = (amount: number) => amount.toFixed(2);
 
 function inWords(settings: CostSettings): string {
   const { intervalMinutes, stepMetrics, tracing, durationMs, fanOut } = settings;

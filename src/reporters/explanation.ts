@@ -1,13 +1,14 @@
 import { shortened } from '../engine/bounded.ts';
 import { blame } from '../engine/failure.ts';
 import type { Failure, ScenarioName, ScenarioReport, StepResult } from '../engine/report.ts';
+import { stoppedAt } from '../engine/run.ts';
 import { attemptRows } from './attempts.ts';
 import { askedUntil, callOf, planOf } from './calls.ts';
 import { wrap } from './layout.ts';
 import { colors, type Look, marks, type Paint, pageOf, type Row } from './look.ts';
 import { nextAfter } from './next.ts';
 import { duration, plain, plainLine, shown } from './plain.ts';
-import { failureOf, stoppedAt } from './steps.ts';
+import { failureOf } from './steps.ts';
 
 const INDENT = 2;
 const LABEL = 12;

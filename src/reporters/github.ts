@@ -1,11 +1,11 @@
 import { shortened } from '../engine/bounded.ts';
 import type { RunReport, ScenarioReport } from '../engine/report.ts';
-import { inTheirOrder } from '../engine/run.ts';
+import { inTheirOrder, stoppedAt } from '../engine/run.ts';
 import { aboutRun } from './about.ts';
 import { callsOf } from './calls.ts';
 import { marks } from './look.ts';
 import { duration, plain, plainLine, plural, shown } from './plain.ts';
-import { failureOf, leaksIn, reasonOf, stoppedAt } from './steps.ts';
+import { failureOf, leaksIn, reasonOf } from './steps.ts';
 
 /** A run as GitHub Actions shows it: annotations on the run's page, and the summary of its job. */
 

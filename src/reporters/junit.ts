@@ -2,10 +2,10 @@ import { create } from 'xmlbuilder2';
 import { shortened } from '../engine/bounded.ts';
 import { blame } from '../engine/failure.ts';
 import type { Failure, RunReport, ScenarioReport, StepResult } from '../engine/report.ts';
-import { inTheirOrder } from '../engine/run.ts';
+import { inTheirOrder, stoppedAt } from '../engine/run.ts';
 import { callsOf } from './calls.ts';
 import { plain, shown } from './plain.ts';
-import { isFailed, reasonOf, stoppedAt } from './steps.ts';
+import { isFailed, reasonOf } from './steps.ts';
 
 type Attributes = Readonly<Record<string, string | number>>;
 interface Element {

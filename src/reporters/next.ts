@@ -1,7 +1,8 @@
 import type { Failure, ScenarioReport, StepResult } from '../engine/report.ts';
+import { stoppedAt } from '../engine/run.ts';
 import { ranOutOfTime } from '../engine/skips.ts';
 import type { AwsService, Place } from './look.ts';
-import { failureOf, stoppedAt } from './steps.ts';
+import { failureOf } from './steps.ts';
 
 /** What to do about a failure: commands to copy, or words, or both. */
 export interface Next {
@@ -17,6 +18,11 @@ export function nextAfter(scenario: ScenarioReport, place: Place): Next {
   return stopped?.status === 'skipped' && ranOutOfTime(stopped.because)
     ? inWords(`give it more time: ${place.moreTime ?? 'canary run --timeout SECONDS'}`)
     : { commands: [] };
+}
+
+/** The same on one line. */
+export function inOneLine({ commands, advice }: Next): string {
+  return [...commands, advice].filter(Boolean).join('; ');
 }
 
 export function nextFor(failure: Failure, steps: ScenarioReport['steps'], place: Place): Next {

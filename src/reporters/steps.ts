@@ -1,20 +1,11 @@
 import type { AttemptReport, Failure, ScenarioReport, StepResult } from '../engine/report.ts';
-import { type FailedStep, failedStep } from '../engine/run.ts';
+import { type FailedStep, stoppedAt } from '../engine/run.ts';
 
 /** One attempt at a scenario, the last or an earlier one. */
 export type Attempt = ScenarioReport | AttemptReport;
 
 export function isFailed(step: StepResult): step is FailedStep {
   return step.status === 'failed';
-}
-
-/** The step that decided the verdict: it failed, or it was cut short. */
-export function stoppedAt({ verdict, steps }: Attempt): StepResult | undefined {
-  if (verdict === 'passed') return undefined;
-  return (
-    failedStep(steps) ??
-    steps.find(({ phase, status }) => phase !== 'cleanup' && status === 'skipped')
-  );
 }
 
 /** Cleanups that failed: something may still be there. */

@@ -1,10 +1,10 @@
 import type { RunReport, ScenarioReport } from '../engine/report.ts';
+import { stoppedAt } from '../engine/run.ts';
 import { aboutRun, verdictsIn } from './about.ts';
 import { explanation } from './explanation.ts';
 import { width, wrap } from './layout.ts';
 import { colors, type Look, marks, nameRoom, type Paint, pageOf, painter } from './look.ts';
 import { duration, plainLine, plural } from './plain.ts';
-import { stoppedAt } from './steps.ts';
 import { troubles } from './troubles.ts';
 
 /**

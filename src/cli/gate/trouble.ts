@@ -1,6 +1,6 @@
 import type { Failure } from '../../engine/report.ts';
 import type { AwsOptions } from '../../reporters/look.ts';
-import { bareName, nextFor } from '../../reporters/next.ts';
+import { bareName, inOneLine, nextFor } from '../../reporters/next.ts';
 import { plain } from '../../reporters/plain.ts';
 import type { Env } from '../../settings.ts';
 import { placeOf } from '../sdk.ts';
@@ -15,8 +15,7 @@ export interface Trouble {
 export function troubleOf(failure: Failure, env: Env): Trouble {
   const why = plain(failure.message);
   if (failure.kind !== 'access') return { why, next: 'try again, and look at the status of AWS' };
-  const { commands, advice } = nextFor(failure, [], placeOf(env));
-  return { why, next: [...commands, advice].filter(Boolean).join('; ') };
+  return { why, next: inOneLine(nextFor(failure, [], placeOf(env))) };
 }
 
 /** Why the deployed canary could not be invoked. */

@@ -1,12 +1,12 @@
 import { blame } from '../../engine/failure.ts';
 import type { Failure, RunReport, ScenarioReport, StepResult } from '../../engine/report.ts';
-import { inTheirOrder } from '../../engine/run.ts';
+import { inTheirOrder, stoppedAt } from '../../engine/run.ts';
 import { askedUntil, planOf } from '../calls.ts';
 import { blames } from '../explanation.ts';
 import { marks, type Place, tones } from '../look.ts';
 import { nextAfter } from '../next.ts';
 import { duration, plural } from '../plain.ts';
-import { failureOf, leaksIn, reasonOf, stoppedAt } from '../steps.ts';
+import { failureOf, leaksIn, reasonOf } from '../steps.ts';
 import { troubles } from '../troubles.ts';
 import { type Link, requestLinks } from './links.ts';
 import { asManyAsFit, block, html, line, type Markup, pill, said } from './markup.ts';

@@ -46,8 +46,14 @@ function mayHaveWritten({ begun, result }: Ran): boolean {
 function judge(steps: readonly StepResult[], failure: Failure | undefined): Verdict {
   const first = failure ?? failedStep(steps)?.failure;
   if (first) return blame(first) === 'target' ? 'failed' : 'broken';
-  const cutShort = steps.some(({ phase, status }) => phase !== 'cleanup' && status === 'skipped');
+  const cutShort = beforeCleanup(steps).some(({ status }) => status === 'skipped');
   return cutShort ? 'broken' : 'passed';
+}
+
+/** What comes after a cleanup is skipped where that failed, which decides nothing either. */
+function beforeCleanup(steps: readonly StepResult[]): readonly StepResult[] {
+  const first = steps.findIndex(({ phase }) => phase === 'cleanup');
+  return first < 0 ? steps : steps.slice(0, first);
 }
 
 function withoutEvidence({ result, evidenceKeys }: Ran): StepResult {

@@ -19,7 +19,10 @@ export interface Bench<P extends object> extends StepBench<P> {
   readonly redact?: (result: StepResult) => StepResult;
 }
 
-/** Seed, invoke, verify until something stops it; then clean up, whatever happened. */
+/**
+ * Seed, invoke, verify until something stops it; then clean up, whatever happened; then verify what the
+ * cleanup found.
+ */
 export async function runScenario<P extends object>(
   scenario: Scenario<P>,
   start: Start,
@@ -29,8 +32,9 @@ export async function runScenario<P extends object>(
   let seen = 'given' in start ? start.given : {};
   let stopped = 'failure' in start ? 'it could not start' : undefined;
 
+  const { before, cleanups, after } = inOrder(scenario.steps);
   const body = share(bench.clock, bench.bodyMs);
-  for (const step of scenario.steps.filter(({ phase }) => phase !== 'cleanup')) {
+  for (const step of before) {
     stopped ??= whyStop(step, body, bench);
     const ran = stopped
       ? skip(scenario, step, stopped, bench)
@@ -42,17 +46,33 @@ export async function runScenario<P extends object>(
 
   const calm = { ...bench, interrupted: never, interruptedForGood: never };
   const cleanup = share(bench.clock, bench.cleanupMs); // its own time, counted from now
-  const cleanups = scenario.steps.filter(({ phase }) => phase === 'cleanup');
   for (const [i, step] of cleanups.entries()) {
     // One that hangs leaves the others their part of the time.
     const part = share(bench.clock, cleanup.remaining() / (cleanups.length - i));
-    report.add(
+    const ran =
       'given' in start && report.begun()
         ? await perform(scenario, step, start.given, part, calm)
-        : skip(scenario, step, 'nothing was begun', bench),
-    );
+        : skip(scenario, step, 'nothing was begun', bench);
+    report.add(ran);
+    seen = { ...seen, ...ran.answer };
+    stopped ??= whyNot(ran.result);
+  }
+
+  for (const step of after) {
+    const ran = stopped
+      ? skip(scenario, step, stopped, bench)
+      : await perform(scenario, step, seen, cleanup, calm);
+    report.add(ran);
+    stopped ??= whyNot(ran.result);
   }
   return report.finished('failure' in start ? start.failure : undefined);
+}
+
+/** The steps as they are done: a cleanup ends what may write. */
+function inOrder<P>(steps: readonly Step<P>[]) {
+  const cleanups = steps.filter(({ phase }) => phase === 'cleanup');
+  const first = cleanups[0] ? steps.indexOf(cleanups[0]) : steps.length;
+  return { before: steps.slice(0, first), cleanups, after: steps.slice(first + cleanups.length) };
 }
 
 /** Why nothing can come after a step; nothing where it passed. */

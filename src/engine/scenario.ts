@@ -58,7 +58,8 @@ interface Named {
 
 /** A step as the runner sees it: what the chain proved about types is no longer needed here. */
 export type Step<P> =
-  | (Named & { readonly phase: 'seed' | 'cleanup'; readonly run: Body<P, void> })
+  | (Named & { readonly phase: 'seed'; readonly as?: never; readonly run: Body<P, void> })
+  | (Named & { readonly phase: 'cleanup'; readonly as?: string; readonly run: Body<P, unknown> })
   | (Named & {
       readonly phase: 'invoke';
       readonly as: string;
@@ -93,15 +94,30 @@ export interface Act<P, Given, Seen, Seeded extends boolean = false> {
   ): Act<P, Given, Seen & Record<As, R>, Seeded>;
   /** Sees evidence and no ports, so it cannot do I/O. */
   verify(title: string, check: (seen: Seen) => Check, how?: How): Act<P, Given, Seen, Seeded>;
-  /** Sees only what was given, never an answer that may not have come. */
-  cleanup(title: string, run: Body<Given & P, void>, how?: How): Closed<P, Given>;
+  cleanup: Cleanup<P, Given, Seen>;
   /** Ends a scenario that wrote nothing. */
   leavesNothing: Seeded extends false ? (why: string) => Scenario<P> : never;
 }
 
+/**
+ * Sees only what was given, never an answer that may not have come. What it found it may hand on, under
+ * a name, to a `verify` that comes after it.
+ */
+type Cleanup<P, Given, Seen> = <R, As extends string = never>(
+  title: string,
+  run: Body<Given & P, R>,
+  how?: How & { readonly as?: Fresh<As, Seen & P> },
+) => Closed<P, Given, Seen & Record<As, R>>;
+
 /** Only a chain that cleans up, or says why it need not, is a {@link Scenario}. */
-export interface Closed<P, Given> extends Scenario<P> {
-  cleanup(title: string, run: Body<Given & P, void>, how?: How): Closed<P, Given>;
+export interface Closed<P, Given, Seen> extends Judged<P, Seen> {
+  cleanup: Cleanup<P, Given, Seen>;
+}
+
+/** A scenario that may still look at what its cleanups found. */
+export interface Judged<P, Seen> extends Scenario<P> {
+  /** Only where everything passed, the cleanups included: one that fails decides nothing. */
+  verify(title: string, check: (seen: Seen) => Check, how?: How): Judged<P, Seen>;
 }
 
 export interface Opening<P, Setting extends string> {
@@ -136,32 +152,52 @@ function opening<P, Setting extends string>(head: Head): Opening<P, Setting> {
 
 /** The types of the chain are its signatures' business; here it is a list that grows. */
 function act<P>(soFar: Scenario<P>) {
-  const grown = (phase: Phase, title: string, how: How, rest: object): Scenario<P> => {
-    const step = { phase, title, ...how, ...rest, id: how.id ?? slug(title) } as Step<P>;
-    refuseUnlessSlug('step id', step.id);
-    if (soFar.steps.some(({ id }) => id === step.id)) {
-      throw new TypeError(`${soFar.name} has two steps with the id "${step.id}"`);
-    }
-    return { ...soFar, steps: [...soFar.steps, step] };
-  };
-  type Run = Body<P, unknown>;
   return {
-    seed: (title: string, run: Run, how: How = {}) => act(grown('seed', title, how, { run })),
-    invoke: (as: string, title: string, run: Run, how: How & Partial<Polling<unknown>> = {}) => {
+    seed: (title: string, run: Body<P, void>, how: How = {}) =>
+      act(grown(soFar, 'seed', title, how, { run })),
+    invoke: (
+      as: string,
+      title: string,
+      run: Body<P, unknown>,
+      how: How & Partial<Polling<unknown>> = {},
+    ) => {
       const { until, withinMs, everyMs, ...rest } = how;
       const poll = until && { poll: { until, withinMs, ...(everyMs && { everyMs }) } };
-      return act(grown('invoke', title, rest, { as, run, ...poll }));
+      return act(grown(soFar, 'invoke', title, rest, { as, run, ...poll }));
     },
     verify: (title: string, check: (seen: object) => Check, how: How = {}) =>
-      act(grown('verify', title, how, { check })),
-    cleanup: (title: string, run: Run, how: How = {}) =>
-      closed(grown('cleanup', title, how, { run })),
+      act(grown(soFar, 'verify', title, how, { check })),
+    cleanup: closed(soFar).cleanup,
     leavesNothing: (why: string): Scenario<P> => ({ ...soFar, leavesNothing: why }),
   };
 }
 
-function closed<P>(scenario: Scenario<P>): Closed<P, object> {
-  return { ...scenario, cleanup: act(scenario).cleanup as Closed<P, object>['cleanup'] };
+function closed<P>(soFar: Scenario<P>): Closed<P, object, object> {
+  const cleanup = (title: string, run: Body<P, unknown>, how: How = {}) =>
+    closed(grown(soFar, 'cleanup', title, how, { run }));
+  return { ...judged(soFar), cleanup: cleanup as Cleanup<P, object, object> };
+}
+
+function judged<P>(soFar: Scenario<P>): Judged<P, object> {
+  return {
+    ...soFar,
+    verify: (title, check, how = {}) => judged(grown(soFar, 'verify', title, how, { check })),
+  };
+}
+
+function grown<P>(
+  soFar: Scenario<P>,
+  phase: Phase,
+  title: string,
+  how: How,
+  rest: object,
+): Scenario<P> {
+  const step = { phase, title, ...how, ...rest, id: how.id ?? slug(title) } as Step<P>;
+  refuseUnlessSlug('step id', step.id);
+  if (soFar.steps.some(({ id }) => id === step.id)) {
+    throw new TypeError(`${soFar.name} has two steps with the id "${step.id}"`);
+  }
+  return { ...soFar, steps: [...soFar.steps, step] };
 }
 
 /** Both are dimensions of metrics, which may not be empty. */

@@ -29,7 +29,7 @@ export interface Ran {
   readonly result: StepResult;
   /** Something was done, however it ended, so something may have to be cleaned up. */
   readonly begun: boolean;
-  /** What an invoke saw, under the name it was given. */
+  /** What an invoke saw or a cleanup found, under the name it was given. */
   readonly answer?: object;
   /** The notes to keep only when the scenario does not pass. */
   readonly evidenceKeys: readonly string[];
@@ -92,19 +92,17 @@ async function act<P extends object>(
   // Assigned, not spread: a port is looked up when a step names it, so one that lacks its setting
   // hurts only those who use it.
   const input = Object.assign(bind(scope), seen);
-  if (step.phase !== 'invoke') {
-    await step.run(input);
-    return undefined;
-  }
-  const { poll } = step;
-  const ask = async () => step.run(input);
-  if (!poll) return { [step.as]: await ask() };
+  const { as, run } = step;
+  const ask = async () => run(input);
+  const named = (answer: unknown) => (as === undefined ? undefined : { [as]: answer });
+  const poll = step.phase === 'invoke' ? step.poll : undefined;
+  if (!poll) return named(await ask());
   const until = (one: unknown) => poll.until(one, seen);
   const fits = fitted(poll, limitOf(step), time);
   const answer = await polling(clock, { ...fits, until }, [scope.signal, interrupted], ask);
   if (fits.withinMs < Math.min(FAIR_WINDOW_MS, poll.withinMs) && !until(answer))
     throw new CutShort();
-  return { [step.as]: answer };
+  return named(answer);
 }
 
 /** The window for asking was cut short: in the whole of it the answer might have come. */

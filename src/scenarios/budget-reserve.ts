@@ -11,6 +11,7 @@ import {
   says,
   scenario,
   sees,
+  wasInTable,
 } from '../target/phase7.ts';
 
 const reservation = entry('BUDGET_RESERVE');
@@ -79,5 +80,10 @@ export const budgetReserve = scenario('budget-reserve', 'Budget reserve (7.2)')
   .cleanup(
     'delete the plan from RevenuePlans',
     ({ plans, plan, table }) => plans.delete(plan, table),
-    { id: 'delete-plan' },
+    { id: 'delete-plan', as: 'deleted' },
+  )
+  .verify(
+    'its row was as it was seeded',
+    ({ deleted, plan }) => wasInTable(deleted, plan, 'PAUSED'),
+    { id: 'row-is-unchanged' },
   );

@@ -17,6 +17,7 @@ import {
   says,
   scenario,
   sees,
+  wasInTable,
 } from '../target/phase7.ts';
 
 const planResumed = entry('PLAN_RESUMED');
@@ -34,7 +35,8 @@ const contradictions = entry([
  * Plan Ledger (resume -> ledger entries).
  *
  * Resuming a PAUSED plan must leave at least one entry in that plan's ledger, the entries must say
- * what happened (e.g. PLAN_RESUMED), and the plan must then be ACTIVE.
+ * what happened (e.g. PLAN_RESUMED), and the plan must then be ACTIVE, in the table too: an index that
+ * still says PAUSED hides it from whoever looks for ACTIVE plans that conflict.
  */
 export const planLedger = scenario('plan-ledger', 'Plan Ledger (resume → ledger entries)')
   .requires('AWS_REGION', 'REVENUE_PLANS_TABLE_NAME')
@@ -95,15 +97,16 @@ export const planLedger = scenario('plan-ledger', 'Plan Ledger (resume → ledge
   .verify('plan answers 200', ({ after }) => answers(200, after))
   .verify(
     'the plan is this one, and as it was',
-    ({ after, plan }) => all(isOwn(after, plan), isStill(after, plan)),
+    ({ after, plan }) =>
+      all(isOwn(inBody(after, 'plan'), plan), isStill(inBody(after, 'plan'), plan)),
     { id: 'plan-is-own' },
   )
   .verify(
     'the plan is ACTIVE',
-    ({ after, plan }) =>
+    ({ after, plan, ledger }) =>
       all(
         equals('plan_status', inBody(after, 'plan', 'plan_status'), 'ACTIVE'),
-        isUpdated(after, plan),
+        isUpdated(after, plan, planResumed, entriesOf(ledger)),
       ),
     { id: 'plan-is-active' },
   )
@@ -111,5 +114,10 @@ export const planLedger = scenario('plan-ledger', 'Plan Ledger (resume → ledge
   .cleanup(
     'delete the plan from RevenuePlans',
     ({ plans, plan, table }) => plans.delete(plan, table),
-    { id: 'delete-plan' },
+    { id: 'delete-plan', as: 'deleted' },
+  )
+  .verify(
+    'its row was ACTIVE, and indexed as such',
+    ({ deleted, plan }) => wasInTable(deleted, plan, 'ACTIVE'),
+    { id: 'row-is-active' },
   );

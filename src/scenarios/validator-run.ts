@@ -19,7 +19,10 @@ const ran = entry(['VALIDATOR_RUN', 'VALIDATOR_RUN_SUMMARY']);
 const ofEach = ['freshness', 'grounding', 'contradiction', 'compliance'].map((validator) =>
   entry('VALIDATOR_RUN', { validator }),
 );
-const objects = entry('VALIDATOR_RUN', { result: 'BLOCK' });
+/** One that did not run to its end has let nothing through, whatever is made of it afterwards. */
+const objects = entry('VALIDATOR_RUN', {
+  result: ['BLOCK', 'ERROR', 'FAILED', 'SKIPPED', 'TIMEOUT'],
+});
 const summary = entry('VALIDATOR_RUN_SUMMARY');
 const letThrough = entry('VALIDATOR_RUN_SUMMARY', { aggregate: ['ALLOW', 'WARN'] });
 const blocked = entry('VALIDATOR_RUN_SUMMARY', { aggregate: 'BLOCK' });
@@ -106,7 +109,7 @@ export const validatorRun = scenario('validator-run', 'Validator run (7.1)')
     'the plan is ACTIVE',
     ({ after, plan }) =>
       all(
-        isOwn(after, plan),
+        isOwn(inBody(after, 'plan'), plan),
         equals('plan_status', inBody(after, 'plan', 'plan_status'), 'ACTIVE'),
       ),
     { id: 'plan-is-active' },

@@ -14,7 +14,7 @@ import type { Plan } from './plans.ts';
 
 /** What a ledger answers, and what its entries must be. */
 
-type Entries = Found<readonly unknown[]>;
+export type Entries = Found<readonly unknown[]>;
 
 export function entriesOf(ledger: Answer): Entries {
   const entries = field(ledger.body, 'entries');
@@ -148,9 +148,12 @@ function withType(item: unknown, name: string): object {
   return { event_type: field(item, 'event_type') ?? null, [name]: field(item, name) ?? null };
 }
 
-/** In epoch ms; NaN for what is no time. */
+/** Without a time of day all entries of a day would be as old as each other. */
+const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
+
+/** In epoch ms; NaN for what is no ISO time. */
 export function epoch(time: unknown): number {
-  return typeof time === 'string' ? Date.parse(time) : Number.NaN;
+  return typeof time === 'string' && ISO_TIME.test(time) ? Date.parse(time) : Number.NaN;
 }
 
 function isText(value: unknown): boolean {

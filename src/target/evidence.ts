@@ -6,15 +6,14 @@ import {
   every,
   type Found,
   field,
-  inWords,
   met,
   type Rule,
   some,
   unmet,
 } from '../engine/checks.ts';
-import { belongsTo, entriesOf, epoch, hasEventType } from './entries.ts';
+import { belongsTo, type Entries, entriesOf, epoch, hasEventType } from './entries.ts';
 import type { Answer } from './lambdas.ts';
-import type { Plan } from './plans.ts';
+import type { Deleted, Plan } from './plans.ts';
 
 /** Where the answers keep what the scenarios look for, and what a plan must be. */
 
@@ -71,9 +70,8 @@ export function planIsIn(after: Answer, plan: Plan): boolean {
   return !belongsTo(plan).test(seen) || field(seen, 'plan_status') !== plan.plan_status;
 }
 
-/** The plan in an answer is this one, of this tenant and this account. */
-export function isOwn(after: Answer, plan: Plan): Check {
-  const seen = inBody(after, 'plan');
+/** A plan that was read is this one, of this tenant and this account. */
+export function isOwn(seen: Found<unknown>, plan: Plan): Check {
   if (!seen.ok) return seen;
   const own = belongsTo(plan);
   return own.test(seen.value)
@@ -85,13 +83,12 @@ const unchanging = ['plan_type', 'objective', 'steps', 'created_at'] as const;
 /** Without it no validator can say that the plan is too old; how long it lives is the target's to say. */
 const lasting = ['expires_at'] as const;
 
-/** Whatever became of its status, the plan in an answer is still what was seeded. */
-export function isStill(after: Answer, plan: Plan): Check {
-  const seen = inBody(after, 'plan');
+/** Whatever became of its status, a plan that was read is still what was seeded. */
+export function isStill(seen: Found<unknown>, plan: Plan): Check {
   if (!seen.ok) return seen;
   const lost = [
     ...unchanging.filter((name) => !isIn(plan[name], field(seen.value, name))),
-    ...lasting.filter((name) => typeof field(seen.value, name) !== 'string'),
+    ...lasting.filter((name) => !(epoch(field(seen.value, name)) > epoch(plan.created_at))),
   ];
   const values = (of: unknown) => Object.fromEntries(lost.map((name) => [name, field(of, name)]));
   return lost.length === 0
@@ -116,14 +113,39 @@ function isIn(written: unknown, seen: unknown): boolean {
     : written === seen;
 }
 
-/** The target itself has set the status, and so the time of the last update is another than the seed's. */
-export function isUpdated(after: Answer, plan: Plan): Check {
+/** An update and the entry that tells of it are the work of one invocation, on one clock. */
+const SAME_WORK_MS = 60_000;
+
+/** The target itself has set the status, and so the time of the last update is near that entry's. */
+export function isUpdated(after: Answer, plan: Plan, by: Rule, entries: Entries): Check {
   const at = inBody(after, 'plan', 'updated_at');
   if (!at.ok) return at;
-  if (!Number.isNaN(epoch(at.value)) && at.value !== plan.updated_at) return met;
+  if (!entries.ok) return entries;
+  const times = entries.value.filter(by.test).map((item) => field(item, 'timestamp'));
+  const near = (time: unknown) => Math.abs(epoch(time) - epoch(at.value)) <= SAME_WORK_MS;
+  if (at.value !== plan.updated_at && times.some(near)) return met;
   return unmet(
-    `expected the plan's updated_at to be that of the update, got ${inWords(at.value)}`,
-    'the time of the update',
-    at.value,
+    `expected the plan's updated_at to be that of ${by.expected}, got another`,
+    { updated_at: times[0] ?? null },
+    { updated_at: at.value },
+  );
+}
+
+/**
+ * The plan as its delete found it in the table, consistently read and with its indexes, which no answer
+ * of the target shows: what it says of a plan may come from elsewhere.
+ */
+export function wasInTable({ row, sentOnce }: Deleted, plan: Plan, status: string): Check {
+  if (!sentOnce) return met; // nobody knows what the first one found
+  if (row === undefined) return unmet('expected the plan in its table, got no row', 'a row', null);
+  const found = { ok: true, value: row } as const;
+  const has = (name: string, value: unknown) =>
+    equals(`the row's ${name}`, { ok: true, value: field(row, name) }, value);
+  return all(
+    isOwn(found, plan),
+    isStill(found, plan),
+    has('plan_status', status),
+    has('gsi1pk', `TENANT#${plan.tenant_id}#STATUS#${status}`),
+    has('gsi2pk', plan.gsi2pk),
   );
 }

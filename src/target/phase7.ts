@@ -24,6 +24,7 @@ export {
   planIsIn,
   says,
   sees,
+  wasInTable,
 } from './evidence.ts';
 export { pausedPlan, planToSeed } from './plans.ts';
 

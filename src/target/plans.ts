@@ -67,7 +67,15 @@ export function planIn(given: object): Pick<Plan, 'pk' | 'plan_id' | 'tenant_id'
 export interface Plans {
   put(plan: Plan): Promise<void>;
   /** @param from the table it was put into, where that may be another than the settings name now */
-  delete(plan: Plan, from?: string): Promise<void>;
+  delete(plan: Plan, from?: string): Promise<Deleted>;
+}
+
+/** What stood under a plan's key when it was deleted: the only look at the table that the canary has. */
+export interface Deleted {
+  /** Undefined where nothing stood there. */
+  readonly row: unknown;
+  /** A delete that was sent again may find what an earlier one of its own has left. */
+  readonly sentOnce: boolean;
 }
 
 export function plansIn(table: string, { dynamodb }: Account, scope: StepScope): Plans {
@@ -102,21 +110,21 @@ export function plansIn(table: string, { dynamodb }: Account, scope: StepScope):
     },
     async delete(plan, from = table) {
       const called = { operation: 'DeleteItem', target: from };
-      await cleanWhereNoTable(() =>
-        write(
-          called,
-          plan,
-          () => {
-            const command = new DeleteCommand({
-              TableName: from,
-              Key: { pk: plan.pk, sk: plan.sk },
-              ...whereOwn(plan),
-            });
-            return send(scope, called, command, (del, options) => dynamodb.send(del, options));
-          },
-          { persistent: true },
-        ),
-      );
+      let row: unknown;
+      let sent = 0;
+      const once = async () => {
+        const command = new DeleteCommand({
+          TableName: from,
+          Key: { pk: plan.pk, sk: plan.sk },
+          ReturnValues: 'ALL_OLD',
+          ...whereOwn(plan),
+        });
+        sent += 1;
+        const del = await send(scope, called, command, (one, how) => dynamodb.send(one, how));
+        row = del.Attributes;
+      };
+      await cleanWhereNoTable(() => write(called, plan, once, { persistent: true }));
+      return { row, sentOnce: sent === 1 };
     },
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { met, unmet } from '../../src/engine/checks.ts';
+import { equals, met, unmet } from '../../src/engine/checks.ts';
 import type { StepResult } from '../../src/engine/report.ts';
 import type { RunContext, SettingProblem } from '../../src/engine/run.ts';
 import { type Bench, runScenario } from '../../src/engine/runner.ts';
@@ -113,6 +113,57 @@ describe('a scenario', () => {
 
     expect(report).toMatchObject({ verdict: 'passed', leaked: true });
     expect(statuses(report.steps)).toMatchObject({ tidy: 'failed', sweep: 'passed' });
+  });
+
+  test('verifies last what its cleanups found, and blames the target for it', async () => {
+    const told: string[] = [];
+    const chain = aScenario()
+      .cleanup('remove', () => 7, { as: 'removed' })
+      .verify('one was there', ({ removed }) => equals('removed', { ok: true, value: removed }, 7))
+      .verify('eight were', ({ removed }) => equals('removed', { ok: true, value: removed }, 8))
+      .verify('nine were', ({ removed }) => equals('removed', { ok: true, value: removed }, 9));
+
+    const report = await attempt(chain, aRun(), {
+      ...aBench(),
+      stepFinished: (_name, { id, status }) => told.push(`${id} ${status}`),
+    });
+
+    expect(report).toMatchObject({ verdict: 'failed', leaked: false });
+    expect(told.slice(3)).toEqual([
+      'tidy passed',
+      'sweep passed',
+      'remove passed',
+      'one-was-there passed',
+      'eight-were failed',
+      'nine-were skipped',
+    ]);
+    expect(report.steps.map(({ id, status }) => `${id} ${status}`)).toEqual(told);
+    expect(whatOf(report.steps, 'nine-were')).toBe('"eight were" failed');
+  });
+
+  test.each<[string, What, string, boolean, string]>([
+    ['a cleanup failed', { tidy: failing(accessDenied) as never }, 'passed', true, '"tidy" failed'],
+    ['its body failed', { look: () => unmet('no', 1, 2) }, 'failed', false, '"look" failed'],
+  ])(
+    'verifies nothing of what a cleanup found when %s',
+    async (_when, what, verdict, leaked, because) => {
+      const chain = aScenario(what).verify('never asked', () => unmet('no', 1, 2));
+
+      const report = await attempt(chain, aRun(), aBench());
+
+      expect(report).toMatchObject({ verdict, leaked });
+      expect(whatOf(report.steps, 'never-asked')).toBe(because);
+    },
+  );
+
+  test('verifies what its cleanups found also when it was stopped meanwhile', async () => {
+    const stop = interrupt();
+    const chain = aScenario({ tidy: () => stop.stop() }).verify('look again', () => met);
+
+    const report = await attempt(chain, aRun(), aBench(stop));
+
+    expect(statuses(report.steps)).toMatchObject({ tidy: 'passed', 'look-again': 'passed' });
+    expect(report.verdict).toBe('passed');
   });
 
   test('tells every step once, in order, and a start only of those that start', async () => {

@@ -28,7 +28,8 @@ describe('the chain', () => {
       })
       .verify('one is sold', ({ sold }) => atLeast(1, { ok: true, value: [sold.sold] }))
       .cleanup('close', ({ shop, name }) => shop.close(name))
-      .cleanup('close again', ({ shop, name }) => shop.close(name));
+      .cleanup('close again', () => 7, { as: 'till' })
+      .verify('the till is full', ({ till }) => atLeast(1, { ok: true, value: [till] }));
 
     expect(sale).toMatchObject({
       name: 'sale',
@@ -44,7 +45,8 @@ describe('the chain', () => {
         },
         { phase: 'verify', id: 'one-is-sold' },
         { phase: 'cleanup', id: 'close' },
-        { phase: 'cleanup', id: 'close-again' },
+        { phase: 'cleanup', id: 'close-again', as: 'till' },
+        { phase: 'verify', id: 'the-till-is-full' },
       ],
     });
   });
@@ -169,9 +171,29 @@ function refusals() {
   // @ts-expect-error
   begun().seed('open', () => {}, { until: () => true, withinMs: 5 });
 
-  // After a cleanup there is only cleanup.
+  // After a cleanup nothing is asked any more, and after what is verified then nothing is removed.
   // @ts-expect-error
-  seeded().cleanup('close', () => {}).verify;
+  seeded().cleanup('close', () => {}).invoke;
+  const looked = seeded()
+    .cleanup('close', () => 7, { as: 'till' })
+    .verify('it adds up', ({ name, till }) => (till > 0 && name !== '' ? met : met));
+  // @ts-expect-error
+  looked.cleanup;
+
+  // A cleanup's finding that was not named cannot be seen, nor by another cleanup; nor may it hide a port.
+  seeded()
+    .cleanup('close', () => 7)
+    // @ts-expect-error
+    .verify('it adds up', ({ till }) => (till ? met : met));
+  seeded()
+    .cleanup('close', () => 7, { as: 'till' })
+    .cleanup(
+      'sweep',
+      // @ts-expect-error
+      ({ till }) => void till,
+    );
+  // @ts-expect-error
+  seeded().cleanup('close', () => 7, { as: 'shop' });
 
   return [unclosed, bare];
 }

@@ -17,7 +17,7 @@ import {
   toyPorts,
 } from '../helpers/toys.ts';
 
-type Body = Extract<Step<ToyPorts>, { phase: 'seed' | 'cleanup' }>['run'];
+type Body = Extract<Step<ToyPorts>, { phase: 'seed' }>['run'];
 type Invoke = Extract<Step<ToyPorts>, { phase: 'invoke' }>;
 
 const aSeed = (run: Body, timeoutMs?: number): Step<ToyPorts> => ({

@@ -139,6 +139,17 @@ describe('delete', () => {
     expect(await row(plan)).toBeUndefined();
   });
 
+  test('hands back the row as it was', async () => {
+    const plan = aPlan();
+    await rowBecomes(plan, { plan_status: 'ACTIVE', more: { than: [1, 'a plan'] } });
+
+    expect((await remove(plan)).answer).toEqual({
+      row: { ...plan, plan_status: 'ACTIVE', more: { than: [1, 'a plan'] } },
+      sentOnce: true,
+    });
+    expect((await remove(plan)).answer).toEqual({ row: undefined, sentOnce: true });
+  });
+
   test('removes it whatever the target has made of it since', async () => {
     const plan = aPlan();
     await rowBecomes(plan, { plan_status: 'ACTIVE', created_at: 'rewritten', more: 1 });
@@ -156,7 +167,10 @@ describe('delete', () => {
     await put(plan);
     breakable.breakWith(atWrites([{ kind: 'lose-answer' }]));
 
-    expect(await remove(plan)).toMatchObject({ status: 'passed', calls: 2 });
+    expect(await remove(plan)).toMatchObject({
+      ...{ status: 'passed', calls: 2 },
+      answer: { row: undefined, sentOnce: false },
+    });
     expect(await row(plan)).toBeUndefined();
   });
 

@@ -95,6 +95,23 @@ describe('a step', () => {
     });
   });
 
+  it('that checks what a cleanup found says what the target was asked before', () => {
+    const line = after(
+      passed(...RESUME, { notes: asked }),
+      passed(...CLEANUP, { notes: { requestId: 'of the delete' } }),
+      failed(...ANSWERS, failures.check),
+    );
+    expect(line).toMatchObject({ phase: 'verify', target: asked });
+  });
+
+  it('of a cleanup that failed has its own request', () => {
+    const line = after(
+      passed(...RESUME, { notes: asked }),
+      failed(...CLEANUP, failures.timeout, { notes: { requestId: 'of the delete' } }),
+    );
+    expect(line).toMatchObject({ phase: 'cleanup', target: { requestId: 'of the delete' } });
+  });
+
   it('that was skipped says why', () => {
     expect(after(skipped(...RESUME, '"seed" failed'))).toMatchObject({
       level: 'INFO',

@@ -287,12 +287,13 @@ export const ledgerSabotage: readonly Sabotage[] = [
       { 'plan-ledger': check('plan-is-own', `${name} as seeded`) },
     ),
   ),
-  ...[undefined, 'yesterday'].map((updated_at) =>
-    plan(
-      `was updated at ${updated_at}`,
-      rewriting(({ plan: real }) => ({ plan: { ...(real as object), updated_at } })),
-      { 'plan-ledger': check('plan-is-active', 'updated_at') },
-    ),
+  ...[undefined, 'yesterday', '1970-01-01T00:00:00.000Z', '9999-12-31T23:59:59Z'].map(
+    (updated_at) =>
+      plan(
+        `was updated at ${updated_at}`,
+        rewriting(({ plan: real }) => ({ plan: { ...(real as object), updated_at } })),
+        { 'plan-ledger': check('plan-is-active', 'updated_at') },
+      ),
   ),
   {
     name: 'a resume does not say when it was',
@@ -309,8 +310,27 @@ export const ledgerSabotage: readonly Sabotage[] = [
         };
       },
     },
-    red: { 'plan-ledger': check('plan-is-active', 'to be that of the update') },
+    red: { 'plan-ledger': check('plan-is-active', 'to be that of PLAN_RESUMED') },
   },
+  ...[
+    ['a day', (time: string) => time.slice(0, 10)],
+    ['a text', (time: string) => new Date(time).toUTCString()],
+  ].map(
+    ([name, written]): Sabotage => ({
+      name: `the time of an entry is ${name}`,
+      breaks: lying(
+        LIFECYCLE,
+        entriesBecome((entries) =>
+          entries.map((one) => ({
+            ...one,
+            timestamp: (written as (time: string) => string)(String(one.timestamp)),
+          })),
+        ),
+        GET_LEDGER,
+      ),
+      red: isOwn('a timestamp near'),
+    }),
+  ),
   plan('is missing from the answer', answering(200, {}), {
     'plan-ledger': check('plan-is-own', 'to have plan'),
     'validator-run': check('plan-is-active', 'to have plan'),

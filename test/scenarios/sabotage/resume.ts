@@ -65,6 +65,19 @@ export const resumeSabotage: readonly Sabotage[] = [
     ),
     red: { 'validator-run': check('summary-lets-through', 'no VALIDATOR_RUN_SUMMARY', 'BLOCK') },
   },
+  ...['ERROR', 'SKIPPED'].map(
+    (result): Sabotage => ({
+      name: `a validator ends with ${result}, and the plan is let through`,
+      options: appending((entry) =>
+        entry.event_type === 'VALIDATOR_RUN'
+          ? { ...entry, data: { ...entry.data, result } }
+          : entry,
+      ),
+      red: {
+        'validator-run': check('summary-lets-through', 'no VALIDATOR_RUN with result', result),
+      },
+    }),
+  ),
   answered(
     'a status that is text',
     answering('200', { success: true }),

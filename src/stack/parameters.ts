@@ -28,6 +28,9 @@ const optional = ({ valid, wants }: Rule): Rule => ({
   valid: (value) => value === '' || valid(value),
   wants: `${wants}, or nothing`,
 });
+/** To be left out of a deployed stack on purpose, and not by forgetting it. */
+const orNone = ({ valid, wants }: Rule): Rule =>
+  optional({ valid: (value) => value === 'none' || valid(value), wants: `${wants}, none` });
 // Names, not ARNs: the canary lives in the account and region it watches.
 const noArn = ({ valid, wants }: Rule): Rule => ({ valid, wants: `${wants}, not an ARN` });
 const table = noArn(tableName);
@@ -52,8 +55,8 @@ const rules = {
   tracing: onOrOff,
   sweepLedger: onOrOff,
   fanOut: fanOuts,
-  email: optional(like(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'an e-mail address')),
-  pagerSecret: optional(
+  email: orNone(like(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'an e-mail address')),
+  pagerSecret: orNone(
     like(
       /^[\w/+=.@-]{1,512}$|^arn:[\w-]+:secretsmanager:[\w-]+:\d{12}:secret:[\w/+=.@-]+$/,
       'the name or ARN of a secret in Secrets Manager (not the address, which would be seen)',

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { bundle, bundleLambdas } from '../../bundle.js';
+import { isHeard, wouldBeSilenced } from './listeners.js';
 
 // biome-ignore lint/style/noDefaultExport: the framework takes a plugin from its default export.
 export default class StackPlugin {
@@ -19,8 +20,12 @@ export default class StackPlugin {
           serverless,
           deploying ? withoutRegion(serverless.processedInput.options) : [],
         );
-        const { email, pagerSecret } = serverless.service.custom.parameters;
-        if (deploying && !email && !pagerSecret) log.notice(NOBODY);
+        if (deploying && !isHeard(serverless.service.custom.parameters)) log.notice(NOBODY);
+      },
+      'before:deploy:deploy': async () => {
+        const { provider, custom } = serverless.service;
+        const aws = serverless.getProvider('aws');
+        refuse(serverless, await wouldBeSilenced(provider.stackName, custom.parameters, aws));
       },
       'before:package:createDeploymentArtifacts': bundleCanary, // sls package, sls deploy
       'before:package:function:package': bundleCanary, // sls deploy function
@@ -53,10 +58,12 @@ async function completeStack(serverless, problems) {
   await bundle({ cwd: serviceDir, input: { complete: 'src/stack/complete.ts' }, outdir });
   const { complete } = await import(pathToFileURL(join(outdir, 'complete.js')));
 
-  const refused = [...problems, ...complete(service, stage, processedInput.options.param)];
-  if (refused.length > 0) {
-    throw new serverless.classes.Error(refused.join('\n'), 'PARAMETERS_REFUSED');
-  }
+  refuse(serverless, [...problems, ...complete(service, stage, processedInput.options.param)]);
+}
+
+function refuse(serverless, problems) {
+  if (problems.length === 0) return;
+  throw new serverless.classes.Error(problems.join('\n'), 'PARAMETERS_REFUSED');
 }
 
 /**

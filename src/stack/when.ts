@@ -1,9 +1,10 @@
 /**
  * `when: name`, on anything in a list or under a key of the stack (in a resource's `Metadata`, since
  * the framework knows what else a resource may have): it is there only where the parameter of that
- * name is given, and not 'false'; with `when: name=value`, only where it is that. CloudFormation's own conditions cannot leave
- * out a part of a resource's list without leaving an `AWS::NoValue` behind, nor a rule that the
- * framework makes; and a template without them can be read as it is.
+ * name is given, and neither 'false' nor 'none'; with `when: name=value`, only where it is that.
+ * CloudFormation's own conditions cannot leave out a part of a resource's list without leaving an
+ * `AWS::NoValue` behind, nor a rule that the framework makes; and a template without them can be read
+ * as it is.
  *
  * It changes what it is handed, since the framework keeps hold of its own objects.
  */
@@ -26,7 +27,7 @@ function isThere(item: unknown, parameters: Readonly<Record<string, string>>): b
   const [name = '', only] = when.split('=');
   const value = parameters[name];
   if (value === undefined) throw new RangeError(`when: ${when}: there is no such parameter`);
-  return only === undefined ? value !== '' && value !== 'false' : value === only;
+  return only === undefined ? !['', 'false', 'none'].includes(value) : value === only;
 }
 
 function takenFrom(item: unknown): string | undefined {

@@ -39,6 +39,7 @@ describe('is good as well:', () => {
     { interval: '15' },
     { codeDeployApplication: 'cc-native' },
     { email: 'on.call+canary@example.co.uk' },
+    { email: 'none', pagerSecret: 'none' },
     { pagerSecret: 'governance-canary/pager' },
     { pagerSecret: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:pager-AbCdEf' },
     { runbookBase: 'https://git.example.com/canary/blob/main/README.md' },

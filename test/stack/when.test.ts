@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { applyWhen } from '../../src/stack/when.ts';
 
-const given = { on: 'true', named: 'x', off: 'false', empty: '' };
+const given = { on: 'true', named: 'x', off: 'false', none: 'none', empty: '' };
 const applied = (tree: object) => {
   applyWhen(tree, given);
   return tree;
@@ -15,7 +15,7 @@ test('what has no `when` is left as it is', () => {
 test('items of a list and values of a key are there or not, wherever they are', () => {
   expect(
     applied({
-      list: [{ when: 'on', a: 1 }, { when: 'off', a: 2 }, 3, { when: 'empty' }],
+      list: [{ when: 'on', a: 1 }, { when: 'off', a: 2 }, 3, { when: 'empty' }, { when: 'none' }],
       keys: { kept: { when: 'named', b: [{ when: 'off' }] }, gone: { when: 'off' } },
     }),
   ).toEqual({ list: [{ a: 1 }, 3], keys: { kept: { b: [] } } });

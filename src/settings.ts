@@ -122,19 +122,24 @@ export function readSettings(env: Env): {
   for (const name of settingNames) {
     const definition: Definition = definitions[name];
     const { fallback, alias, optional, is } = definition;
-    // An empty value is how many shells and CI systems write "not set".
-    const value = env[name] || (alias && env[alias]) || fallback;
+    const asked = setAs(name, alias, env);
+    const value = env[asked] || fallback;
     if (!value && optional) continue;
     if (!value) {
       const names = alias ? `${name} (or the older ${alias})` : name;
       problems.push({ name, problem: `${names} is not set: ${is}` });
       continue;
     }
-    const wrong = wrongWith(name, value, definition);
+    const wrong = wrongWith(asked, value, definition);
     if (wrong.length === 0) values[name] = value;
     problems.push(...wrong.map((problem) => ({ name, problem })));
   }
   return { values: values as Settings, problems }; // all of them are valid
+}
+
+/** The name under which it was set. An empty value is how many shells and CI systems write "not set". */
+function setAs(name: string, alias: string | undefined, env: Env): string {
+  return !env[name] && alias && env[alias] ? alias : name;
 }
 
 /** The value of a setting that its scenario requires, and that was therefore checked before. */

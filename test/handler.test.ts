@@ -220,6 +220,7 @@ test('anything else is refused with every problem named, and nothing is touched'
     expect(error?.name).toBe('RequestRefused');
     expect(error?.message).toMatch(/retries: expected at most 5; received 99/);
     expect(error?.message).toMatch(/unknown "token"/);
+    expect(error?.message).toMatch(/no scenario "plan-leger"; there are plan-ledger, /);
     expect(calls).toEqual([]);
   }));
 

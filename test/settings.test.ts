@@ -50,6 +50,13 @@ test('all that is missing or wrong is told at once, by name, with what would be 
 });
 
 describe('the older name of the plans’ table', () => {
+  test('is the one that is told where its value is wrong', () => {
+    const { problems } = readSettings({ REVENUE_PLANS_TABLE: 'a b' });
+    expect(problems.map(({ problem }) => problem)).toContainEqual(
+      expect.stringMatching(/^REVENUE_PLANS_TABLE is "a b": expected a table name/),
+    );
+  });
+
   test.each([
     ['is still heard', { REVENUE_PLANS_TABLE: 'older' }, 'older'],
     [

@@ -9,6 +9,7 @@ import {
   type Option,
   quiet,
   retries,
+  runsOf,
   stage,
   targetStack,
   where,
@@ -84,6 +85,7 @@ export const commands: readonly Command[] = [
     name: 'sweep',
     summary: 'remove what seeds, and runs that died, have left behind',
     options: [
+      runsOf,
       { name: 'dry-run', kind: 'flag', help: 'only show what there is to remove' },
       envFile,
     ],
@@ -98,6 +100,7 @@ export const commands: readonly Command[] = [
     name: 'history',
     summary: 'past runs, availability, flakiness, what followed deployments',
     options: [
+      runsOf,
       {
         name: 'last',
         kind: 'number',

@@ -28,7 +28,9 @@ export function local(_invocation: Invocation, shell: Shell): Ready {
 const OUTRANKING = ['AWS_PROFILE', 'AWS_SESSION_TOKEN'];
 
 function pointingAt(accountEnv: Readonly<Record<string, string>>, { env }: Shell): string {
-  const lines = Object.entries(accountEnv).map(([name, value]) => `export ${name}=${value}\n`);
+  // The aws command, before its second version, and Python's SDK know the region by its older name.
+  const whole = { ...accountEnv, AWS_DEFAULT_REGION: accountEnv.AWS_REGION };
+  const lines = Object.entries(whole).map(([name, value]) => `export ${name}=${value}\n`);
   const set = OUTRANKING.filter((name) => env[name]);
   return [...lines, ...set.map((name) => `unset ${name}\n`)].join('');
 }

@@ -1,5 +1,6 @@
 import { readSettings, type SettingName, type Settings, settingDefinitions } from '../settings.ts';
 import { type Environment, environment } from './environment.ts';
+import { nameProblems, runsTableOf } from './gate/stage.ts';
 import { malformedEndpoints } from './sdk.ts';
 import type { Invocation, Shell } from './shell.ts';
 
@@ -18,7 +19,9 @@ export function needs(
   names: (values: Settings) => readonly SettingName[],
   optional: readonly SettingName[] = [],
 ): Needs {
-  const { env, problems: unreadable, lookedIn } = environment(shell, texts.get('env-file'));
+  const { env: found, problems: unreadable, lookedIn } = environment(shell, texts.get('env-file'));
+  const stage = texts.get('stage');
+  const env = stage === undefined ? found : { ...found, RUNS_TABLE_NAME: runsTableOf(stage) };
   const read = readSettings(env);
   const { values } = read;
   const missing = [
@@ -28,7 +31,7 @@ export function needs(
   return {
     env,
     values,
-    problems: [...unreadable, ...malformedEndpoints(env), ...missing],
+    problems: [...nameProblems({ stage }), ...unreadable, ...malformedEndpoints(env), ...missing],
     hint: missing.length > 0 ? `looked in ${lookedIn}` : undefined,
   };
 }

@@ -34,6 +34,13 @@ export const stage: Option = {
   help: 'stage of the canary (default dev)',
 };
 
+export const runsOf: Option = {
+  name: 'stage',
+  kind: 'text',
+  value: 'STAGE',
+  help: "runs of that stage's canary, instead of RUNS_TABLE_NAME",
+};
+
 /** Which account, where the environment and .env do not say, or say something else. */
 export const where: readonly Option[] = [
   { name: 'region', kind: 'text', value: 'REGION', help: 'instead of AWS_REGION' },

@@ -4,7 +4,7 @@ import { type Seeded, seedPlan } from '../seeding.ts';
 import type { Env } from '../settings.ts';
 import { failureTold } from './failures.ts';
 import { needs } from './needs.ts';
-import { forSdk } from './sdk.ts';
+import { forSdk, placeOf } from './sdk.ts';
 import { EXIT, type ExitCode, type Invocation, type Ready, type Shell } from './shell.ts';
 
 /** `canary seed`: one PAUSED plan, printed as the plan's seed script printed it. */
@@ -34,10 +34,11 @@ async function seedAndTell(env: Env, { out, err, interrupted }: Shell): Promise<
   if (failure && wasRefused(failure, step.calls)) return endedBy(failure);
 
   if (kept !== true) {
-    const table = env.REVENUE_PLANS_TABLE_NAME ?? env.REVENUE_PLANS_TABLE;
+    const table = env.REVENUE_PLANS_TABLE_NAME || env.REVENUE_PLANS_TABLE;
+    const where = placeOf(env).aws('dynamodb');
     const key = JSON.stringify({ pk: { S: pk }, sk: { S: plan.sk } });
     err.write(`canary seed: ${whyNotKept(kept)}; you must remove it yourself:\n`);
-    err.write(`  aws dynamodb delete-item --table-name ${table} --key '${key}'\n`);
+    err.write(`  aws dynamodb delete-item --table-name ${table} --key '${key}' ${where}\n`);
   }
   if (failure || interrupted.aborted) {
     const may = 'this plan may have been written';

@@ -5,10 +5,9 @@ import { plainJson } from '../reporters/plain.ts';
 import { statusReport } from '../reporters/status.ts';
 import type { Env } from '../settings.ts';
 import { type Status, statusOf } from '../status/status.ts';
-import { serviceOf } from '../telemetry/metrics.ts';
 import { inAccount } from '../wiring.ts';
 import { gatePlace } from './gate/place.ts';
-import { DEFAULT_STAGE, nameProblems } from './gate/stage.ts';
+import { DEFAULT_STAGE, nameProblems, runsTableOf } from './gate/stage.ts';
 import { troubleOf } from './gate/trouble.ts';
 import { lookOf } from './look.ts';
 import { forSdk } from './sdk.ts';
@@ -64,7 +63,7 @@ async function lookOnce(
   shell: Shell,
 ): Promise<Seen> {
   try {
-    const RUNS_TABLE_NAME = `${serviceOf(stage)}-runs`; // of this stage, whatever .env says of another
+    const RUNS_TABLE_NAME = runsTableOf(stage); // of this stage, whatever .env says of another
     const seen = await inAccount({ env: { ...env, RUNS_TABLE_NAME } }, ({ store, clock }) =>
       statusOf(stage, { cloudwatch, store }, clock.now(), {
         clock,

@@ -107,23 +107,11 @@ function nameIn(arn = 'unknown'): string {
 
 function parseRequest(event: unknown, context: TriggerContext): ParsedTrigger {
   const parsed = read(manualRequest, event);
-  if ('problems' in parsed) return { outcome: 'reject', ...parsed };
+  const unknown = strangersIn(event, context);
+  if ('problems' in parsed)
+    return { outcome: 'reject', problems: bounded([...unknown, ...parsed.problems]) };
+  if (unknown.length > 0) return { outcome: 'reject', problems: bounded(unknown) };
   const { scenarios, retries = context.retries, throwOnFailure = false } = parsed.read;
-  const unknown = (scenarios ?? []).filter(
-    (name) => !context.scenarios.some((one) => one === name),
-  );
-  if (unknown.length > 0) {
-    const known = context.scenarios.join(', ');
-    return {
-      outcome: 'reject',
-      problems: bounded(
-        unknown.map(
-          (name) =>
-            `scenarios: no scenario ${clipped(JSON.stringify(name), 120)}; there are ${known}`,
-        ),
-      ),
-    };
-  }
   const select = context.scenarios.filter((name) => scenarios?.includes(name));
   return {
     outcome: 'run',
@@ -137,6 +125,18 @@ function parseRequest(event: unknown, context: TriggerContext): ParsedTrigger {
       requestedAt: context.now,
     },
   };
+}
+
+/** Scenarios that there are not, whatever else is wrong with the request. */
+function strangersIn(event: unknown, context: TriggerContext): readonly string[] {
+  const { scenarios: asked } = (event ?? {}) as { readonly scenarios?: unknown };
+  if (!Array.isArray(asked)) return [];
+  const known = context.scenarios.join(', ');
+  return asked
+    .filter((name) => typeof name === 'string' && !context.scenarios.some((one) => one === name))
+    .map(
+      (name) => `scenarios: no scenario ${clipped(JSON.stringify(name), 120)}; there are ${known}`,
+    );
 }
 
 function requestedBy({ by = 'invoke', deployment }: ManualRequest): Trigger {

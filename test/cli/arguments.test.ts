@@ -128,7 +128,9 @@ test.each([
 test("another command's option is told, and its value is no operand", () => {
   const { invocation, problems } = understood('run', '--stage', 'prod', 'plan-ledger');
 
-  expect(problems).toEqual(['unknown option --stage: it is one of status, deploy, invoke']);
+  expect(problems).toEqual([
+    'unknown option --stage: it is one of sweep, history, status, deploy, invoke',
+  ]);
   expect(invocation.operands).toEqual(['plan-ledger']);
 });
 

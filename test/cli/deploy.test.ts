@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -29,6 +29,9 @@ function programs(folder: string, scripts: Readonly<Record<string, string>>) {
     calls: () => readFileSync(called, 'utf8').split('\n').filter(Boolean),
   };
 }
+
+/** A commit is told only where there is one. */
+const hasGit = spawnSync('git', ['--version']).status === 0;
 
 const WELL = { npm: 'echo all tests passed', npx: 'echo deployed' };
 
@@ -293,6 +296,21 @@ describe.concurrent('a deployment that stops on its way', () => {
     expect(code).toBe(2);
   });
 
+  test('says that nobody hears its alarms, where the framework does', async ({
+    canary,
+    gate,
+    folder,
+    expect,
+  }) => {
+    const met = await gate();
+    const npx = 'echo "Nobody will hear its alarms: neither is given"; echo done';
+    const { PATH } = programs(folder, { ...WELL, npx });
+
+    const { stdout } = await canary(['deploy', '--skip-phase7-e2e'], { env: { ...met.env, PATH } });
+
+    expect(stdout).toMatch(/^✓ deploy {2}Nobody will hear its alarms: neither is given, /m);
+  });
+
   test('names as done what was done, and not what was left out', async ({
     canary,
     gate,
@@ -310,28 +328,26 @@ describe.concurrent('a deployment that stops on its way', () => {
     expect(code).toBe(3);
   });
 
-  test('whose commit is that of the folder in which npm was called', async ({
-    canary,
-    gate,
-    folder,
-    expect,
-  }) => {
-    const met = await gate();
-    met.standIn('passed');
-    const INIT_CWD = join(folder, 'target');
-    mkdirSync(INIT_CWD);
-    const git = (...words: string[]) =>
-      execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...words], {
-        cwd: INIT_CWD,
-      }).toString();
-    git('init', '--quiet');
-    git('commit', '--quiet', '--allow-empty', '--message', 'target');
-    const { PATH } = programs(folder, WELL);
+  test.skipIf(!hasGit)(
+    'whose commit is that of the folder in which npm was called',
+    async ({ canary, gate, folder, expect }) => {
+      const met = await gate();
+      met.standIn('passed');
+      const INIT_CWD = join(folder, 'target');
+      mkdirSync(INIT_CWD);
+      const git = (...words: string[]) =>
+        execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...words], {
+          cwd: INIT_CWD,
+        }).toString();
+      git('init', '--quiet');
+      git('commit', '--quiet', '--allow-empty', '--message', 'target');
+      const { PATH } = programs(folder, WELL);
 
-    const { stdout } = await canary(['deploy'], { env: { ...met.env, PATH, INIT_CWD } });
+      const { stdout } = await canary(['deploy'], { env: { ...met.env, PATH, INIT_CWD } });
 
-    expect(stdout.replaceAll('\n', ' ')).toContain(`(commit ${git('rev-parse', 'HEAD').trim()})`);
-  });
+      expect(stdout.replaceAll('\n', ' ')).toContain(`(commit ${git('rev-parse', 'HEAD').trim()})`);
+    },
+  );
 
   test('because of a signal hands it on, waits, and says what was not done', async ({
     program,

@@ -26,7 +26,7 @@ describe.concurrent('canary local', () => {
       });
       await until('stderr', /Ctrl-C stops it/);
       const env = exported(stdout);
-      expect(env).toMatchObject(LOCAL_SETTINGS);
+      expect(env).toMatchObject({ ...LOCAL_SETTINGS, AWS_DEFAULT_REGION: 'us-east-1' });
 
       const pointed = await canary(['run', 'plan-ledger', '--quiet'], { env });
       writeFileSync(join(folder, '.env'), stdout);

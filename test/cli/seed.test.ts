@@ -151,7 +151,7 @@ describe.concurrent('canary seed', () => {
     expect({ code, stderr }).toEqual({
       code: 0,
       stderr: expect.stringMatching(
-        /^canary seed: RUNS_TABLE_NAME is not set, .* yourself:\n {2}aws dynamodb delete-item --table-name .*\n$/,
+        /^canary seed: RUNS_TABLE_NAME is not set, .* yourself:\n {2}aws dynamodb delete-item --table-name \S+ --key '.*' --region us-east-1 --endpoint-url http:\/\/\S+\n$/,
       ),
     });
   });
@@ -194,7 +194,7 @@ describe.concurrent('canary seed', () => {
       expect.stringMatching(/^canary seed: PutItem on cc-native-revenue-plans: .* got none/),
       expect.stringMatching(/^next: aws dynamodb describe-table --table-name cc-native-revenue-/),
       'canary seed: RUNS_TABLE_NAME is not set, so no sweep knows of this plan; you must remove it yourself:',
-      `  aws dynamodb delete-item --table-name cc-native-revenue-plans --key '{"pk":{"S":"${row?.pk}"},"sk":{"S":"${row?.sk}"}}'`,
+      `  aws dynamodb delete-item --table-name cc-native-revenue-plans --key '{"pk":{"S":"${row?.pk}"},"sk":{"S":"${row?.sk}"}}' --region us-east-1 --endpoint-url ${env.AWS_ENDPOINT_URL_DYNAMODB}`,
       'canary seed: this plan may have been written all the same',
     ]);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });

@@ -68,6 +68,25 @@ describe.concurrent('canary sweep', () => {
     expect(await rows()).toHaveLength(1);
   });
 
+  test('finds the runs of a stage by its name, whatever the settings say', async ({
+    canary,
+    account,
+    expect,
+  }) => {
+    const { env } = await account();
+    await canary(['seed'], { env });
+
+    const elsewhere = { ...env, RUNS_TABLE_NAME: 'another' };
+    const { code, stdout } = await canary(['sweep', '--stage', 'dev'], { env: elsewhere });
+    const past = await canary(['history', '--stage', 'dev'], { env: elsewhere });
+
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('1 of 1') });
+    expect(past).toMatchObject({ code: 0, stderr: '' });
+    const wrong = await canary(['sweep', '--stage', 'a_b'], { env });
+    expect(wrong.stderr).toContain('--stage is "a_b": expected ');
+    expect(wrong.code).toBe(2);
+  });
+
   test('says which settings it lacks, all of them, and touches nothing', async ({
     canary,
     expect,

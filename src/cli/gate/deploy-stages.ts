@@ -3,7 +3,7 @@ import type { Shell } from '../shell.ts';
 import type { Deploying } from './deploy-plan.ts';
 import { envOf, judge, QUIET, readOutputs, runProgram, writeEnv } from './deploy-work.ts';
 import { slsArguments } from './parameters.ts';
-import type { Stage } from './stages.ts';
+import { noticeIn, type Stage } from './stages.ts';
 import type { TargetTables } from './target.ts';
 
 /** What `canary deploy` does, in its order; what one finds out, those after it use. */
@@ -26,14 +26,15 @@ export function deploymentStages(plan: Deploying, shell: Shell): readonly Stage[
       name: 'deploy',
       title: `sls deploy of governance-canary-${stage}`,
       half: 'CloudFormation finishes or rolls back what it has begun',
-      run: (log) => {
+      run: async (log) => {
         const args = [
           '--no',
           '--',
           'sls',
           ...slsArguments({ ...plan, ...plan.place }, target.get()),
         ];
-        return runProgram('npx', args, envOf(plan, shell), log, plan, shell);
+        const end = await runProgram('npx', args, envOf(plan, shell), log, plan, shell);
+        return end.ok ? { ...end, said: noticeIn(log) ?? end.said } : end;
       },
     },
     {

@@ -31,11 +31,13 @@ export function surroundings(env: Env): Surroundings {
   }
   // https://docs.aws.amazon.com/codebuild/latest/userguide/build-env-ref-env-vars.html
   if (env.CODEBUILD_BUILD_ID) {
-    const { CODEBUILD_INITIATOR: initiator, CODEBUILD_WEBHOOK_TRIGGER: trigger = '' } = env;
+    const { CODEBUILD_INITIATOR: initiator = '', CODEBUILD_WEBHOOK_TRIGGER: trigger = '' } = env;
+    // In a pipeline the source is the action's own: this project's, and not that which was deployed.
+    const inPipeline = initiator.startsWith('codepipeline/');
     return {
       id: env.CODEBUILD_BUILD_ID,
       version: trigger.startsWith('tag/') ? trigger.slice('tag/'.length) : undefined,
-      commit: env.CODEBUILD_RESOLVED_SOURCE_VERSION,
+      commit: inPipeline ? undefined : env.CODEBUILD_RESOLVED_SOURCE_VERSION,
       who: [initiator, 'in CodeBuild'].filter(Boolean).join(' '),
     };
   }

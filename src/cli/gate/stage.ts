@@ -1,7 +1,11 @@
 import { functionNameOrArn, stageName, wrongWith } from '../../limits.ts';
+import { serviceOf } from '../../telemetry/metrics.ts';
 
 /** As the framework's own default. */
 export const DEFAULT_STAGE = 'dev';
+
+/** As serverless.yml names it. */
+export const runsTableOf = (stage: string) => `${serviceOf(stage)}-runs`;
 
 const rules = { stage: stageName, function: functionNameOrArn } as const;
 

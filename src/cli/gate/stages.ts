@@ -137,6 +137,11 @@ export function endOf(log: string): string {
   return lines.map((line) => shortened(line, LONGEST_LINE)).join('\n');
 }
 
+/** What a program that went well wants a person to know: of the framework's notices, the one of ours. */
+export function noticeIn(log: string): string | undefined {
+  return readFileSync(log, 'utf8').match(/Nobody will hear its alarms.*/)?.[0];
+}
+
 /** A folder for the logs of one deployment, which no repository is to hold. */
 export function logFolder(cwd: string, now: Date, { err }: Shell): string | undefined {
   const all = join(cwd, '.canary');

@@ -14,7 +14,7 @@ const github = {
 };
 const codeBuild = {
   CODEBUILD_BUILD_ID: 'gate:0c1a8b1e',
-  CODEBUILD_INITIATOR: 'codepipeline/release',
+  CODEBUILD_INITIATOR: 'alice',
   CODEBUILD_RESOLVED_SOURCE_VERSION: '9fceb02',
 };
 
@@ -26,6 +26,11 @@ test.each([
     { id: 'github-71-2', commit: '9fceb02' },
   ],
   ['CodeBuild', codeBuild, { id: 'gate:0c1a8b1e', commit: '9fceb02' }],
+  [
+    'a CodePipeline, whose source is the canary itself',
+    { ...codeBuild, CODEBUILD_INITIATOR: 'codepipeline/release' },
+    { id: 'gate:0c1a8b1e' },
+  ],
   [
     'CodeBuild for a tag',
     { ...codeBuild, CODEBUILD_WEBHOOK_TRIGGER: 'tag/v4.7.1' },
@@ -64,7 +69,7 @@ test('nothing is longer than a request takes', () => {
 
 test.each([
   [github, 'octocat in GitHub Actions'],
-  [codeBuild, 'codepipeline/release in CodeBuild'],
+  [codeBuild, 'alice in CodeBuild'],
   [{ CODEBUILD_BUILD_ID: 'x' }, 'in CodeBuild'],
   [{ USER: 'alice' }, 'alice'],
   [{ LOGNAME: 'bob' }, 'bob'],

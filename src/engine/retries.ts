@@ -1,23 +1,42 @@
 import type { AttemptReport, ScenarioReport } from './report.ts';
 import type { RunRequest } from './run.ts';
 import type { Telling } from './telling.ts';
+import type { Clock } from './time.ts';
+
+/**
+ * What failed in an instant fails in the next one too. A target that was just deployed, to whose roles
+ * and tables AWS has yet to agree, is well within seconds.
+ */
+const PAUSE_MS = 5_000;
+/** With as much time an attempt is worth its while that goes well on a slow day. */
+const ENOUGH_MS = 8_000;
+
+/** What attempts are made with. */
+interface Retrying {
+  readonly clock: Clock;
+  /** What a further attempt could have of the run's time. */
+  readonly bodyMs: () => number;
+  readonly interrupted: AbortSignal;
+  readonly tell: Telling['tell'];
+}
 
 /**
  * Only a failure of the target is tried again: what is denied or unset now will be in a second. And only
- * where the next attempt can have as long as the failed one took.
+ * where the next attempt can have as long as the failed one took, or as one that goes well may take.
  */
 export async function withRetries(
   first: AttemptReport,
   again: () => Promise<AttemptReport>,
   { retries }: RunRequest,
-  bodyMs: () => number,
-  interrupted: AbortSignal,
-  tell: Telling['tell'],
+  { clock, bodyMs, interrupted, tell }: Retrying,
 ): Promise<ScenarioReport> {
   const earlier: AttemptReport[] = [];
   let last = first;
   while (last.verdict === 'failed' && earlier.length < retries) {
-    if (interrupted.aborted || bodyMs() < last.durationMs) break;
+    const pauseMs = Math.min(PAUSE_MS, bodyMs() / 4);
+    if (bodyMs() - pauseMs < Math.min(last.durationMs, ENOUGH_MS)) break;
+    await clock.sleep(pauseMs, interrupted).catch(() => {}); // only an interrupt ends it early
+    if (interrupted.aborted) break;
     const failed = last;
     earlier.push(failed);
     tell((observer) => observer.scenarioRetried?.(failed, earlier.length + 1));

@@ -96,14 +96,9 @@ export async function runPrepared<P extends object>(
         for (const one of attemptsOf(scenario, start)) await bench.beforeRetry?.(one);
         return await attempt(start);
       };
-      const report = await withRetries(
-        await attempt(first),
-        again,
-        request,
-        bodyMs,
-        bench.interrupted,
-        tell,
-      );
+      const { interrupted } = bench;
+      const how = { clock, bodyMs, interrupted, tell };
+      const report = await withRetries(await attempt(first), again, request, how);
       tell((observer) => observer.scenarioFinished?.(report));
       return report;
     });

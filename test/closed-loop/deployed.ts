@@ -13,6 +13,8 @@ export interface Deployed {
 
 export interface Invoked {
   readonly lines: readonly string[];
+  /** By its own clock, as Lambda would measure it. */
+  readonly tookMs: number;
   readonly answer?: unknown;
   readonly error?: { readonly name: string; readonly message: string };
 }
@@ -56,7 +58,9 @@ parentPort.on('message', async ({ event, requestId }) => {
   begun = now();
   const started = performance.now();
   written = '';
-  const told = (outcome) => parentPort.postMessage({ ...outcome, lines: written.split('\\n').filter(Boolean) });
+  const told = (outcome) => parentPort.postMessage({
+    ...outcome, lines: written.split('\\n').filter(Boolean), tookMs: performance.now() - started,
+  });
   const context = {
     awsRequestId: requestId, functionName, functionVersion: '$LATEST', memoryLimitInMB: '512',
     invokedFunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:' + functionName,

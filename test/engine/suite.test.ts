@@ -301,18 +301,63 @@ describe('another attempt', () => {
     expect(nonces).toHaveLength(1);
   });
 
-  test('is made when it can have just as long', async () => {
+  test('is made when it can have just as long, a pause later', async () => {
     const clock = fakeClock();
     let asked = 0;
     const slow = asking('slow', async () => {
       asked += 1;
-      await clock.sleep(500);
+      await clock.sleep(600);
       return 'wrong';
     });
 
-    await run(slow, 5, aSuiteBench({ clock, bodyMs: 1_000 }));
+    await run(slow, 5, aSuiteBench({ clock, bodyMs: 1_400 })); // 200 of the 800 are the pause
 
     expect(asked).toBe(2);
+  });
+
+  test('comes five seconds later: what failed in an instant fails in the next', async () => {
+    const clock = fakeClock();
+    const at: number[] = [];
+    const wrong = asking('wrong', () => {
+      at.push(clock.elapsed());
+      return 'wrong';
+    });
+
+    await run(wrong, 1, aSuiteBench({ clock }));
+
+    const [first = 0, second = 0] = at;
+    expect(second - first).toBeCloseTo(5_000, 0);
+  });
+
+  test('needs no more time than one that goes well, however long the failed one hung', async () => {
+    const clock = fakeClock();
+    let asked = 0;
+    const hung = asking('hung', async () => {
+      asked += 1;
+      if (asked === 1) await clock.sleep(9_000);
+      return asked === 1 ? 'wrong' : 'right';
+    });
+    const of = (bodyMs: number) => run(hung, 1, aSuiteBench({ clock, bodyMs }));
+
+    expect(await of(20_000)).toMatchObject({ verdict: 'passed', flaky: true });
+    asked = 0;
+    expect(await of(19_000)).toMatchObject({ verdict: 'failed', attempts: [] });
+  });
+
+  test('is not made when the run is stopped while it is waited for', async () => {
+    const stop = new AbortController();
+    const clock = fakeClock();
+    let asked = 0;
+    const wrong = asking('wrong', () => {
+      asked += 1;
+      clock.sleep(2_000).then(() => stop.abort(new Error('SIGINT')));
+      return 'wrong';
+    });
+
+    const report = await run(wrong, 1, aSuiteBench({ clock, interrupted: stop.signal }));
+
+    expect(report).toMatchObject({ verdict: 'failed', attempts: [] });
+    expect(asked).toBe(1);
   });
 
   test('does not take the time of those who still wait', async () => {

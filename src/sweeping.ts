@@ -1,9 +1,11 @@
 import { type SweepReport, sweep } from './engine/sweeper.ts';
 import { never } from './engine/time.ts';
 import { scenarios } from './scenarios/index.ts';
+import { planLedger } from './scenarios/plan-ledger.ts';
 import { needed } from './settings.ts';
 import { removeEntries } from './target/ledger.ts';
 import { phase7 } from './target/phase7.ts';
+import { planIn } from './target/plans.ts';
 import { ledgerKept, type Opened } from './wiring.ts';
 
 export interface SweepOptions {
@@ -25,6 +27,8 @@ export async function sweepIn(
     (await sweep({
       ...{ clock, store, scenarios, limitMs, most, interrupted },
       bind: phase7(account, values),
+      // Whatever seeds one of our plans deletes it in the same way.
+      inItsPlace: (given) => (planIn(given) ? planLedger : undefined),
       keptToo: byHand,
       ledger:
         keptMs === undefined

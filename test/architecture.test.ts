@@ -30,7 +30,7 @@ const TABLE: Record<string, readonly string[]> = {
   scenarios: ['engine/checks.ts', 'target/phase7.ts', 'engine/scenario.ts in index.ts'],
   wiring: ['engine', 'aws', 'settings', 'node:crypto'],
   canary: ['telemetry/redacted-result.ts', 'engine', 'scenarios', 'target', 'wiring'],
-  sweeping: ['engine', 'scenarios/index.ts', 'settings', 'target', 'wiring'],
+  sweeping: ['engine', 'scenarios', 'settings', 'target', 'wiring'],
   seeding: ['engine', 'scenarios/plan-ledger.ts', 'settings', 'target', 'wiring'],
   reporters: [
     ...[

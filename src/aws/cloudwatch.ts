@@ -12,7 +12,7 @@ import { retrying } from '../engine/attempts.ts';
 import { FailureError } from '../engine/failure.ts';
 import type { StepScope } from '../engine/scenario.ts';
 import { type Asking, asking } from './asking.ts';
-import { SENT_ONCE } from './connection.ts';
+import { IN_TIME, SENT_ONCE } from './connection.ts';
 import type { Called } from './failures.ts';
 import { send } from './send.ts';
 
@@ -63,7 +63,7 @@ const MOST_QUERIES = 500;
 const BOTH: AlarmType[] = ['MetricAlarm', 'CompositeAlarm'];
 
 export function openCloudWatch(region: string): CloudWatch {
-  const client = new CloudWatchClient({ region, ...SENT_ONCE });
+  const client = new CloudWatchClient({ region, ...SENT_ONCE, ...IN_TIME });
   return {
     alarms(prefix, how) {
       const called = { operation: 'DescribeAlarms', target: prefix };

@@ -1,6 +1,6 @@
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 
-/** To a connection, in ms; a host that takes longer to say hello is not there. */
+/** Time to connect, in ms; a host that takes longer is not there. */
 export const CONNECTION_TIMEOUT_MS = 3_000;
 
 /**
@@ -9,6 +9,9 @@ export const CONNECTION_TIMEOUT_MS = 3_000;
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
  */
 export const SENT_ONCE = { maxAttempts: 1, retryMode: 'standard' } as const;
+
+/** For clients of which one call is made, or a few. */
+export const IN_TIME = { requestHandler: { connectionTimeout: CONNECTION_TIMEOUT_MS } } as const;
 
 /**
  * A logger without `info`. The SDK's own is silent too but has one, for which the SDK copies every

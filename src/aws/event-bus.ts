@@ -7,7 +7,7 @@ import {
 import { retrying } from '../engine/attempts.ts';
 import { FailureError } from '../engine/failure.ts';
 import { type Asking, asking } from './asking.ts';
-import { SENT_ONCE } from './connection.ts';
+import { IN_TIME, SENT_ONCE } from './connection.ts';
 import { send } from './send.ts';
 
 /** An event as its sender has it; EventBridge adds id, time and account. */
@@ -20,7 +20,7 @@ export type Event = Required<Pick<PutEventsRequestEntry, 'Source' | 'DetailType'
  * @throws {FailureError} when it was not taken
  */
 export async function putEvent(event: Event, region: string, how: Asking): Promise<string> {
-  const client = new EventBridgeClient({ region, ...SENT_ONCE });
+  const client = new EventBridgeClient({ region, ...SENT_ONCE, ...IN_TIME });
   const called = { operation: 'PutEvents', target: 'the default event bus' };
   try {
     return await asking(how, called, (scope) =>

@@ -1,7 +1,7 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { retrying } from '../engine/attempts.ts';
 import { type Asking, asking } from './asking.ts';
-import { SENT_ONCE } from './connection.ts';
+import { IN_TIME, SENT_ONCE } from './connection.ts';
 import { errorName } from './failures.ts';
 import { send } from './send.ts';
 
@@ -22,7 +22,7 @@ export async function readStack(
   region: string,
   how: Asking,
 ): Promise<StackSeen | undefined> {
-  const client = new CloudFormationClient({ region, ...SENT_ONCE });
+  const client = new CloudFormationClient({ region, ...SENT_ONCE, ...IN_TIME });
   const called = { operation: 'DescribeStacks', target: name };
   try {
     const { Stacks: [stack] = [] } = await asking(how, called, (scope) =>

@@ -70,7 +70,7 @@ async function tell(
   if (html === undefined) return EXIT.passed;
 
   const { trendReport } = await import('../reporters/trend/report.ts');
-  const page = trendReport(runs, now, look.place.name);
+  const page = trendReport(runs, now, look.place.name, runs.length === last);
   try {
     await writeFile(html, page);
   } catch (error) {

@@ -28,11 +28,9 @@ export function withSettings(text: string, settings: Readonly<Record<string, str
   if (unfit.length > 0) {
     throw new CannotSay(`expected values that need no quotes, got ${JSON.stringify(unfit)}`);
   }
-  const wanted = Object.entries({ ...read(text), ...settings });
-  const says = (candidate: string) => {
-    const found = read(candidate);
-    return wanted.every(([name, value]) => isDeepStrictEqual(found[name], value));
-  };
+  const wanted = { ...read(text), ...settings };
+  // All of it: a quote that ends in what was added would set a name that nobody read before.
+  const says = (candidate: string) => isDeepStrictEqual({ ...read(candidate) }, wanted);
   // Readers may join a stray line without "=" to the next assignment. So all places are tried: in the
   // place of the old value, nowhere (it is there already), at the end, at the beginning.
   const all = Object.entries(settings);

@@ -12,6 +12,8 @@ export interface SweepBench<P extends object> {
   readonly interrupted: AbortSignal;
   readonly store: RunStore;
   readonly scenarios: readonly Scenario<P>[];
+  /** Whose cleanup removes what was given to an attempt of a scenario that is gone by now. */
+  readonly inItsPlace?: (given: object) => Scenario<P> | undefined;
   /** For all of it. */
   readonly limitMs: number;
   /** Runs that are looked at: the others are there at the next sweep too. */
@@ -160,7 +162,7 @@ async function cleanUp<P extends object>(
   time: Share,
   bench: SweepBench<P>,
 ): Promise<Done> {
-  const scenario = bench.scenarios.find((one) => one.name === name);
+  const scenario = bench.scenarios.find((one) => one.name === name) ?? bench.inItsPlace?.(given);
   if (!scenario) {
     const why = new RangeError(`there is no scenario ${name} any more: nobody knows its cleanup`);
     return done(true, [{ scenario: name, failure: toFailure(why) }]);

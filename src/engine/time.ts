@@ -37,7 +37,7 @@ export const systemClock: Clock = {
 
 /** From the 11th listener on Node would warn of a leak. */
 export function heardByMany(...signals: readonly AbortSignal[]): void {
-  setMaxListeners(0, ...signals);
+  if (signals.length > 0) setMaxListeners(0, ...signals); // without one, Node sets it for all there are
 }
 
 /** Does `work` in the next turn of the event loop: by then, what was to be sent is on its way. */

@@ -1,7 +1,7 @@
 import type { PastRun, ScenarioSummary } from './history.ts';
 import type { ScenarioName, Trigger, Verdict } from './report.ts';
 import { isDeployment } from './run.ts';
-import { type Trends, trendsOf } from './trends.ts';
+import { availabilityOf, type Trends, trendsOf } from './trends.ts';
 
 /** How it went over time: what a picture of a history is drawn from, however many runs it has. */
 export interface Timelines {
@@ -58,18 +58,21 @@ interface Seen extends ScenarioSummary {
   readonly at: number;
 }
 
-/** @param runs in any order */
-export function timelinesOf(runs: readonly PastRun[], now: number): Timelines {
+/**
+ * @param runs in any order
+ * @param isCut there are older ones, which were not read: what they came to is not known
+ */
+export function timelinesOf(runs: readonly PastRun[], now: number, isCut = false): Timelines {
   const inOrder = runs.toSorted((a, b) => a.begunAt - b.begunAt);
   const from = inOrder[0]?.begunAt ?? now;
   const lastAt = inOrder.at(-1)?.begunAt ?? now;
   const to = Math.max(lastAt, from + HOUR_MS);
-  const availabilities = availabilitiesIn(inOrder, now);
+  const knownFrom = isCut ? from : Number.NEGATIVE_INFINITY;
   return {
     ...{ from, to, lastAt, runs: inOrder.length },
     scenarios: [...byScenario(inOrder)].map(([name, seen]) => ({
       ...timelineOf(name, seen, { from, to }),
-      availability: availabilities(name),
+      availability: availabilities(seen, knownFrom, now),
     })),
     deployments: inOrder
       .filter(({ trigger }) => isDeployment(trigger))
@@ -90,22 +93,18 @@ function byScenario(runs: readonly PastRun[]): ReadonlyMap<ScenarioName, readonl
   return seen;
 }
 
-/** By the one definition there is, on the runs of each window. */
-function availabilitiesIn(runs: readonly PastRun[], now: number) {
-  const windows = Object.entries(WINDOWS).map(([window, ms]) => {
-    const { scenarios } = trendsOf(
-      runs.filter(({ begunAt }) => begunAt > now - ms),
-      now,
-    );
-    return { window, scenarios };
-  });
-  return (name: ScenarioName) =>
-    Object.fromEntries(
-      windows.map(({ window, scenarios }) => [
-        window,
-        scenarios.find((one) => one.name === name)?.availability,
-      ]),
-    ) as ScenarioTimeline['availability'];
+/** Undefined where nothing is known of a window, or not of all of it. */
+function availabilities(
+  seen: readonly Seen[],
+  knownFrom: number,
+  now: number,
+): ScenarioTimeline['availability'] {
+  const ofWindow = (ms: number) =>
+    now - ms < knownFrom ? undefined : availabilityOf(seen.filter(({ at }) => at > now - ms));
+  const names = Object.keys(WINDOWS) as WindowName[];
+  return Object.fromEntries(
+    names.map((name) => [name, ofWindow(WINDOWS[name])]),
+  ) as ScenarioTimeline['availability'];
 }
 
 function timelineOf(

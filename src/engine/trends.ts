@@ -88,16 +88,24 @@ export function trendsOf(runs: readonly PastRun[], now: number): Trends {
   };
 }
 
+/** Of those runs of which something is known: of a broken one nothing is. */
+export function availabilityOf(runs: readonly ScenarioSummary[]): number | undefined {
+  const passed = runs.filter(({ verdict }) => verdict === 'passed').length;
+  const known = runs.filter(({ verdict }) => verdict !== 'broken').length;
+  return known === 0 ? undefined : passed / known;
+}
+
 function scenarioTrend(name: ScenarioName, runs: readonly ScenarioSummary[]): ScenarioTrend {
   const count = (is: (run: ScenarioSummary) => boolean) => runs.filter(is).length;
   const passed = count(({ verdict }) => verdict === 'passed');
   const failed = count(({ verdict }) => verdict === 'failed');
   const flaky = count((run) => run.flaky);
+  const availability = availabilityOf(runs);
   return {
     ...{ name, runs: runs.length, passed, failed, flaky },
     broken: count(({ verdict }) => verdict === 'broken'),
     leaked: count((run) => run.leaked),
-    ...(passed + failed > 0 && { availability: passed / (passed + failed) }),
+    ...(availability !== undefined && { availability }),
     flakeRate: flaky / runs.length,
     steps: stepTrends(runs),
   };

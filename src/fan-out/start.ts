@@ -1,7 +1,7 @@
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 
 /** Over before Lambda's own time, so that an event without an answer still reaches its queue. */
-const ANSWER = { connectionTimeout: 3_000, requestTimeout: 5_000 };
+const ANSWER = { connectionTimeout: 3_000, requestTimeout: 5_000, throwOnRequestTimeout: true };
 
 /** The state machine is the function's namesake, in its account and region. */
 export function stateMachineOf(functionArn: string): string {

@@ -12,6 +12,8 @@ export default class BundlePlugin {
       'before:package:function:package': bundle, // sls deploy function
       'before:deploy:deploy': ours,
       'before:remove:remove': ours,
+      // A function of that name may be another stack's: only of what is ours is it known.
+      'before:deploy:function:initialize': () => refuseOthers(serverless, { mustBe: true }),
       // It would set the role anew, and does not understand how it is written: left out, it stays.
       'before:deploy:function:deploy': () => {
         for (const one of Object.values(serverless.service.functions)) delete one.role;
@@ -25,14 +27,16 @@ export default class BundlePlugin {
  * It goes by the name of the target it stands in for: where that is the real one, the framework would
  * make it over, or delete it, without a question.
  */
-async function refuseOthers(serverless) {
+async function refuseOthers(serverless, { mustBe = false } = {}) {
   const { provider } = serverless.service;
   const tags = await tagsOf(provider.stackName, serverless.getProvider('aws'));
   const [[key, value]] = Object.entries(provider.stackTags);
-  if (!tags || tags.some(({ Key, Value }) => Key === key && Value === value)) return;
+  if (tags ? tags.some(({ Key, Value }) => Key === key && Value === value) : !mustBe) return;
+  const found = tags
+    ? `there is a stack ${provider.stackName}, and it is no reference target (it has no tag ${key}=${value})`
+    : `there is no stack ${provider.stackName}, whose function it would be`;
   throw new serverless.classes.Error(
-    `there is a stack ${provider.stackName}, and it is no reference target (it has no tag ${key}=${value}): ` +
-      'nothing was touched. Beside a real target, deploy and remove it by names of its own: ' +
+    `${found}: nothing was touched. Beside a real target, deploy and remove it by names of its own: ` +
       '--param stackName=ReferenceTarget --param prefix=reference',
     'STACK_OF_ANOTHER',
   );

@@ -75,24 +75,32 @@ function wrapLine(text: string, columns: number): string[] {
   const margin = indent.length < room / 2 ? indent : '';
   const lines: string[] = [];
   let line = margin;
-  for (const word of text.trimStart().split(' ')) {
-    let rest = line === margin ? word : ` ${word}`;
-    while (width(line) + width(rest) > room) {
-      const isLong = width(rest.trimStart()) > room - margin.length;
-      const piece = isLong ? pieceOf(rest, room - width(line), line === margin) : '';
-      lines.push(`${line}${piece}`.trimEnd());
-      rest = rest.slice(piece.length).trimStart();
-      line = margin;
+  let used = margin.length; // counted along: to measure a long line anew for each word takes seconds
+  const add = (piece: string, wide: number) => {
+    line += piece;
+    used += wide;
+  };
+  const end = () => {
+    lines.push(line.trimEnd());
+    line = margin;
+    used = margin.length;
+  };
+  const addWord = (word: string) => {
+    const wide = width(word);
+    const gap = line === margin ? '' : ' ';
+    if (used + gap.length + wide <= room) return add(gap + word, gap.length + wide);
+    const fits = wide <= room - margin.length;
+    if (line !== margin && (fits || room - used < SHORTEST_PIECE)) end();
+    else add(gap, gap.length);
+    if (fits) return add(word, wide);
+    for (const grapheme of split(word)) {
+      const one = graphemeWidth(grapheme);
+      if (used + one > room && line !== margin) end();
+      add(grapheme, one);
     }
-    line += rest;
-  }
+  };
+  for (const word of text.trimStart().split(' ')) addWord(word);
   return line === margin ? lines : [...lines, line];
-}
-
-/** On a line of its own a piece is never empty, or nothing would ever come to an end. */
-function pieceOf(word: string, room: number, ownLine: boolean): string {
-  if (!ownLine) return room < SHORTEST_PIECE ? '' : beginning(word, room);
-  return beginning(word, room) || (split(word)[0] ?? '');
 }
 
 /** Wrapped behind a head; where it needs more lines, the text stays under itself. */

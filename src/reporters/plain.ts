@@ -7,12 +7,12 @@ const LONGEST = 10_000;
 
 /**
  * What could repaint a terminal, hide or reorder text, or break a file: control characters, line and
- * paragraph separators, invisible and bidirectional marks, non-characters, halves of surrogate
- * pairs. The joiner U+200D stays, since emoji are made with it.
+ * paragraph separators, invisible and bidirectional marks, tag characters, non-characters, halves of
+ * surrogate pairs. The joiner U+200D stays, since emoji are made with it.
  */
 const UNSAFE =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is for
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff]|\u034f|\udb40(?=[\udc00-\udc7f])|(?<=\udb40)[\udc00-\udc7f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 /**
  * Text of a stranger (a target's answer, a log tail), made harmless and no longer than a report

@@ -11,7 +11,9 @@ export function sweepLines({ runs, found, removed, ledgerEntries, more }: SweepR
   const lines = [
     ...runs.map(sweptLine),
     runs.length === 0
-      ? 'nothing to sweep'
+      ? more
+        ? 'nothing was looked at'
+        : 'nothing to sweep'
       : `${removed} of ${plural(found, 'leftover')} removed${entries}, from ${plural(runs.length, 'run')}`,
   ];
   const failed = runs.flatMap(({ id, failures }) =>

@@ -148,8 +148,11 @@ function withType(item: unknown, name: string): object {
   return { event_type: field(item, 'event_type') ?? null, [name]: field(item, name) ?? null };
 }
 
-/** Without a time of day all entries of a day would be as old as each other. */
-const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
+/**
+ * Without a time of day all entries of a day would be as old as each other; without a zone it would be
+ * whoever reads it that says which.
+ */
+const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d.*(?:Z|[+-]\d\d:?\d\d)$/;
 
 /** In epoch ms; NaN for what is no ISO time. */
 export function epoch(time: unknown): number {

@@ -42,6 +42,11 @@ describe('a setting that is there is changed in its place, and nothing else is',
     expect(withSettings(before, region)).toBe(after);
   });
 
+  it('never so that a quote which ended nowhere ends in it', () => {
+    const text = 'TABLE=x\nAWS_PROFILE="prod';
+    expect(withSettings(text, region)).toBe(`AWS_REGION=eu-central-1\n${text}`);
+  });
+
   it('not at all when it says so already', () => {
     const text = '# mine\nexport AWS_REGION = "eu-central-1" # there\r\n\n';
     expect(withSettings(text, region)).toBe(text);

@@ -134,6 +134,18 @@ describe('a run that died', () => {
     expect(report.runs[0]?.failures[0]?.failure.message).toContain('no scenario gone any more');
   });
 
+  test('of a scenario that is gone is removed by one that knows how', async () => {
+    const memory = await remembering({ id: 'a', keys: ['1'], scenario: 'gone' });
+    const { scenario, keys } = tidying();
+    const knowing = { inItsPlace: (given: object) => ('key' in given ? scenario : undefined) };
+
+    expect(await on(memory, tidying('other').scenario, knowing)).toMatchObject({
+      ...{ found: 1, removed: 1 },
+    });
+    expect(keys).toEqual(['1']);
+    expect(memory.run('a')?.debt).toBeUndefined();
+  });
+
   test('of a scenario that needs no cleanup left nothing', async () => {
     const reading = toy('tidying', 'Reads')
       .given(() => ({}))

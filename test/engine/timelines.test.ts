@@ -59,6 +59,14 @@ test('availability is that of the last 24 hours, 7 days and 30 days', () => {
   expect(timelineOf(ran(NOW - 2 * DAY, one()))?.availability['24 h']).toBeUndefined();
 });
 
+test('of a time whose older runs were not read it is not known', () => {
+  const runs = [ran(NOW - 3 * DAY, one()), ran(NOW - 2 * HOUR, red)];
+  const availability = (isCut: boolean) => timelinesOf(runs, NOW, isCut).scenarios[0]?.availability;
+
+  expect(availability(true)).toEqual({ '24 h': 0, '7 d': undefined, '30 d': undefined });
+  expect(availability(false)).toEqual({ '24 h': 0, '7 d': 0.5, '30 d': 0.5 });
+});
+
 test('durations are those of runs that passed', () => {
   const durations = Array.from({ length: 100 }, (_, i) =>
     ran(i * HOUR, one({ durationMs: i + 1 })),

@@ -32,7 +32,7 @@ async function asking(command: string, tags: Readonly<Record<string, string>>) {
     ...{ AWS_ACCESS_KEY_ID: 'none', AWS_SECRET_ACCESS_KEY: 'none' },
     ...{ AWS_ENDPOINT_URL: cloudFormation.url, AWS_MAX_ATTEMPTS: '1' },
   };
-  const args = [command, '--region', 'us-east-1'];
+  const args = [...command.split(' '), '--region', 'us-east-1'];
   const said = await sls(scratch, join(scratch, 'src/reference'), args, env).catch(
     (error) => error,
   );
@@ -40,7 +40,7 @@ async function asking(command: string, tags: Readonly<Record<string, string>>) {
   return { said: said.stdout + said.stderr, done };
 }
 
-test.each(['deploy', 'remove'])(
+test.each(['deploy', 'remove', 'deploy function -f planLifecycleApi'])(
   '`sls %s` leaves a real target alone, whose name it goes by',
   async (command) => {
     const { said, done } = await asking(command, { STAGE: 'prod' });

@@ -75,6 +75,12 @@ test('whatever is wrapped keeps every character but spaces, within the room', ()
   }
 });
 
+test('a word as long as an answer may be is wrapped at once', () => {
+  const started = performance.now();
+  expect(wrap('漢'.repeat(10_000), 80)).toHaveLength(250);
+  expect(performance.now() - started).toBeLessThan(2_000); // measured anew for each line: 17 s
+});
+
 test('a text hangs from its head', () => {
   expect(hanging('- ', 'aa bb cc', 7)).toEqual(['- aa bb', '  cc']);
   expect(hanging('', 'aa bb', 4)).toEqual(['aa', 'bb']);

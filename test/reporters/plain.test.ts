@@ -21,9 +21,10 @@ test.each([
   ],
   [
     'characters that cannot be seen',
-    'a\u200bb\u00adc\ufeffd\u2060e',
-    'a\\u200bb\\u00adc\\ufeffd\\u2060e',
+    'a\u200bb\u00adc\ufeffd\u2060e\u034ff\u180eg\u3164h',
+    'a\\u200bb\\u00adc\\ufeffd\\u2060e\\u034ff\\u180eg\\u3164h',
   ],
+  ['tag characters, which can hide a text', 'a\u{e0041}b', 'a\\udb40\\udc41b'],
   [
     'line separators that only some programs break at',
     'a\u2028b\u2029c\u0085d',

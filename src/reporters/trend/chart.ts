@@ -38,7 +38,7 @@ export function timeAxisOf({ from, to, deployments }: Timelines): TimeAxis {
 /** How it went, and how long it took when it went well. */
 export function chart(timeline: ScenarioTimeline, axis: TimeAxis): Markup {
   return html`<figure>
-<div class="plot strip"><svg ${box(STRIP, `verdicts over time: ${inWords(timeline)}`)}>
+<div class="plot strip"><svg ${box(STRIP, `verdicts over time: ${told(timeline.buckets)}`)}>
 ${timeline.buckets.map((bucket) => bar(bucket, axis))}${axis.deployments}</svg></div>
 ${durations(timeline, axis)}
 ${axis.ticks}
@@ -50,63 +50,37 @@ function box(height: number, label: string): Markup {
   return html`viewBox="${size}" preserveAspectRatio="none" role="img" aria-label="${label}"`;
 }
 
-function inWords({ buckets }: ScenarioTimeline): string {
-  const sum = (what: 'passed' | 'flaky' | 'failed' | 'broken') =>
-    buckets.reduce((all, bucket) => all + bucket[what], 0);
-  return told({
-    passed: sum('passed'),
-    flaky: sum('flaky'),
-    failed: sum('failed'),
-    broken: sum('broken'),
-  });
-}
+/** What went wrong hangs from the top. */
+const KINDS = ['failed', 'broken', 'flaky', 'passed'] as const;
 
-type Counts = Pick<TimeBucket, 'passed' | 'flaky' | 'failed' | 'broken'>;
-
-function told({ passed, flaky, failed, broken }: Counts): string {
-  const counts = [
-    [failed, 'failed'],
-    [broken, 'broken'],
-    [flaky, 'flaky'],
-    [passed, 'passed'],
-  ] as const;
-  return counts
+function told(buckets: readonly TimeBucket[]): string {
+  return KINDS.map(
+    (kind) => [buckets.reduce((all, bucket) => all + bucket[kind], 0), kind] as const,
+  )
     .filter(([count]) => count > 0)
-    .map(([count, what]) => `${count} ${what}`)
+    .map(([count, kind]) => `${count} ${kind}`)
     .join(', ');
 }
 
 /** So much of a bar at least, or one red run of a hundred could not be seen. */
 const LEAST = 0.2;
 
-/** What went wrong hangs from the top. */
+/** Each kind that is there has its least; what is left over is divided as the runs are. */
 function bar(bucket: TimeBucket, { x }: TimeAxis): Markup {
-  const { from, to, passed, flaky, failed, broken } = bucket;
+  const { from, to } = bucket;
   const left = x(from);
   const width = hundredth(x(to) - left - GAP);
-  const all = passed + flaky + failed + broken;
-  const height = (count: number) =>
-    count === 0 ? 0 : Math.round(STRIP * Math.max(LEAST, count / all));
+  const there = KINDS.filter((kind) => bucket[kind] > 0);
+  const all = there.reduce((sum, kind) => sum + bucket[kind], 0);
+  const spare = 1 - LEAST * there.length;
   let top = 0;
-  const parts = (
-    [
-      [failed, 'failed'],
-      [broken, 'broken'],
-      [flaky, 'flaky'],
-    ] as const
-  ).map(([count, what]) => {
-    const part = { what, y: top, height: Math.min(height(count), STRIP - top) };
-    top += part.height;
-    return part;
+  const paths = there.map((kind) => {
+    const y = hundredth(top);
+    top += STRIP * (LEAST + (spare * bucket[kind]) / all);
+    const height = hundredth(top - y);
+    return html`<path class="${kind}" d="M${left},${y}h${width}v${height}h-${width}z"/>`;
   });
-  const drawn = [...parts, { what: 'passed', y: top, height: passed > 0 ? STRIP - top : 0 }];
-  const paths = drawn
-    .filter((part) => part.height > 0)
-    .map(({ what, y, height }) => {
-      const d = `M${left},${y}h${width}v${height}h-${width}z`;
-      return html`<path class="${what}" d="${d}"/>`;
-    });
-  return html`<g><title>${moment(from)} to ${moment(to)}: ${told(bucket)}</title>${paths}</g>`;
+  return html`<g><title>${moment(from)} to ${moment(to)}: ${told([bucket])}</title>${paths}</g>`;
 }
 
 function durations({ buckets, p50Ms, p95Ms }: ScenarioTimeline, axis: TimeAxis): Markup {

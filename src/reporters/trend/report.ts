@@ -14,9 +14,15 @@ import { deployments, outages, standing } from './tables.ts';
  *
  * @param runs in any order
  * @param where the account, for a person
+ * @param isCut there are older ones, which were not read
  */
-export function trendReport(runs: readonly PastRun[], now: number, where: string): string {
-  const timelines = timelinesOf(runs, now);
+export function trendReport(
+  runs: readonly PastRun[],
+  now: number,
+  where: string,
+  isCut = false,
+): string {
+  const timelines = timelinesOf(runs, now, isCut);
   const tone = toneOf(timelines);
   return page({
     title: `history: governance-canary, ${moment(now)} UTC`,
@@ -30,7 +36,7 @@ ${deployments(timelines.trends)}
 ${outages(runs)}
 </main>
 <footer><p>Drawn at ${moment(now)} UTC. Availability: passed / (passed + failed); of a broken run
-nothing is known about the target. Durations are those of runs that passed.</p></footer>`,
+nothing is known about the target, and ? stands where not all of that time was read. Durations are those of runs that passed.</p></footer>`,
   });
 }
 

@@ -2,7 +2,16 @@ import type { Alarm, AlarmContext } from './alarm.ts';
 import { notStarted, paging, rollback, type Silence } from './composites.ts';
 import { type FunctionNames, functionAlarms } from './function-alarms.ts';
 import { serviceOf } from './metrics.ts';
-import { broken, flaky, leaking, leftovers, maintenance, silent, started } from './run-alarms.ts';
+import {
+  broken,
+  flaky,
+  leaking,
+  leftovers,
+  maintenance,
+  silent,
+  started,
+  unjudged,
+} from './run-alarms.ts';
 import { failing, failingAfterDeploy, slow } from './scenario-alarms.ts';
 import { TRIGGERS, type WatchedScenario } from './series.ts';
 import { tooManyScenarios } from './too-many.ts';
@@ -34,6 +43,7 @@ export function alarmsFor(options: AlarmOptions): readonly Alarm[] {
     silence.silent,
     ...TRIGGERS.map((trigger) => leaking(context, trigger)),
     leftovers(context),
+    unjudged(context),
     flaky(context),
     ...each(slow),
     ...functionAlarms(context, options),

@@ -81,6 +81,31 @@ export function broken(context: AlarmContext): MetricAlarm {
   );
 }
 
+/**
+ * A deployment was followed by a run that could not judge it. Nobody is paged for what nobody knows; but
+ * whoever waits for its verdict, or for the alarm of the one before to end, hears that it did not come.
+ */
+export function unjudged(context: AlarmContext): MetricAlarm {
+  return metricAlarm(
+    context,
+    {
+      id: 'broken-deploy',
+      article: 'broken',
+      means: 'A post-deploy run was broken: that deployment was not judged.',
+      pages: 'notice',
+      tells: 'notices',
+    },
+    own(context, metric.broken, { Trigger: 'deploy' }),
+    {
+      periodSeconds: 300, // as of leaks
+      datapoints: 1,
+      periods: 1,
+      threshold: ['>=', 1],
+      missing: 'notBreaching',
+    },
+  );
+}
+
 /** Any leak is told of: what was not cleaned up is a row in a table that is not ours. */
 export function leaking(context: AlarmContext, trigger: TriggerDimension): MetricAlarm {
   const scheduled = trigger === 'schedule';

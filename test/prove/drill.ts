@@ -234,6 +234,13 @@ async function daysOf(run: Run, full: boolean): Promise<readonly Day[]> {
       page,
     ),
     day(
+      'a post-deploy run cannot see (denied)',
+      deployed(await onDeploy({ options: onCall('PutItem', denied, PLANS) }), await onDeploy()),
+      ['broken-deploy'],
+      [],
+      both('broken-deploy'),
+    ),
+    day(
       'a post-deploy run leaks',
       deployed(await onDeploy(undeletable), await onDeploy()),
       ['leaking-deploy'],

@@ -18,7 +18,14 @@ const EVERY = {
   /** Those that reach whoever is on call: one for all of the above, one for a canary that never began. */
   call: ['paging', 'not-started'],
   notice: [
-    ...['leaking', 'leaking-deploy', 'leaking-manual', 'leaking-leftovers', 'flaky'],
+    ...[
+      'leaking',
+      'leaking-deploy',
+      'leaking-manual',
+      'leaking-leftovers',
+      'broken-deploy',
+      'flaky',
+    ],
     ...each('slow'),
     ...['function-errors', 'function-throttles', 'undelivered'],
     ...['rule-schedule', 'rule-stack', 'rule-deployment'],
@@ -92,6 +99,7 @@ describe('at an interval of five minutes', () => {
     'started-every-5-minutes': ['RunCompleted', 'Maximum', 60, '1/1', '<', 1, 'ignore'],
     leaking: LEAK,
     'leaking-deploy': LEAK,
+    'broken-deploy': ['Broken', 'Maximum', 300, '1/1', '>=', 1, 'notBreaching'],
     'leaking-manual': LEAK,
     'leaking-leftovers': ['found - removed', 'Sum', 300, '1/1', '>', 0, 'notBreaching'],
     flaky: ['Flaky', 'Maximum', 300, '3/12', '>=', 1, 'notBreaching'],

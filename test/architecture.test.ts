@@ -59,7 +59,7 @@ const TABLE: Record<string, readonly string[]> = {
   local: ['reference', 'aws', '@aws-sdk', 'dynalite', 'node:'],
   dotenv: ['node:'],
   'fan-out': [
-    ...['canary', 'wiring', 'engine', 'triggers', 'scenarios/index.ts'],
+    ...['limits', 'canary', 'wiring', 'engine', 'triggers', 'scenarios/index.ts'],
     '@aws-sdk/client-sfn in start.ts',
   ],
   deployment: ['limits', 'settings'],

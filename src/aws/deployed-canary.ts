@@ -26,7 +26,7 @@ export interface Invoked {
 
 /** No function runs longer than 15 minutes: https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html */
 const LONGEST_MS = 16 * 60_000;
-/** A run of the canary takes some seconds, so that asking more often is in vain. */
+/** A run of the canary takes a few seconds; asking more often gains nothing. */
 const PAUSES_MS = [1_000, 2_000, 4_000] as const;
 const LONGEST_PAUSE_MS = 5_000;
 /** An error of AWS itself leaves open whether the suite ran; to run it again harms nothing. */

@@ -14,7 +14,7 @@ import { unwritable } from './report-files.ts';
 import { forSdk } from './sdk.ts';
 import { EXIT, type ExitCode, type Invocation, type Ready, type Shell } from './shell.ts';
 
-/** Half a day at five minutes is more than a page; this is one. */
+/** About a screenful: four hours at one run every five minutes. */
 const LAST = 50;
 /** A month at five minutes is 8,640: for a page that shows 30 days. */
 const LAST_OF_A_PAGE = 10_000;

@@ -76,7 +76,7 @@ const stepFields = {
   title: z.string(),
   startedAt: z.iso.datetime(),
   durationMs: z.number().check(z.nonnegative()),
-  /** Requests that went out, repeats included. */
+  /** Requests handed to the network, repeats and refused connections included. */
   calls: z.number().check(z.nonnegative()),
   notes: z.readonly(z.record(z.string(), z.unknown())),
 };
@@ -100,11 +100,11 @@ const scenarioFields = {
   ...timedFields,
   name: scenarioNameSchema,
   title: z.string(),
-  /** Only when it could not start. */
+  /** When it could not start, or the report of this part of a run was lost. */
   failure: z.exactOptional(failureSchema),
   /** One for every declared step, in their order. */
   steps: z.readonly(z.array(stepResultSchema)),
-  /** It started, and a cleanup step did not pass. */
+  /** Something may have been written, and a cleanup step did not pass. */
   leaked: z.boolean(),
   /** It passed, but not at its first attempt. */
   flaky: z.boolean(),

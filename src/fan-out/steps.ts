@@ -5,6 +5,7 @@
  */
 import type { PartedRun } from '../engine/parts.ts';
 import type { RunId, ScenarioName, Trigger } from '../engine/report.ts';
+import { LIMITS } from '../limits.ts';
 import { SETTLED } from '../triggers/events.ts';
 import {
   anything,
@@ -17,6 +18,7 @@ import {
   optional,
   type Shape,
   text,
+  whole,
 } from '../triggers/shape.ts';
 
 const runId = text as Shape<string> as Shape<RunId>;
@@ -34,7 +36,7 @@ const kinds = {
 
 const run: Shape<PartedRun> = exactly({
   ...{ id: runId, trigger: kindOf('kind', kinds) },
-  ...{ retries: number, requestedAt: number, startedAt: number },
+  ...{ retries: whole(LIMITS.retries), requestedAt: number, startedAt: number },
 });
 
 const summary = exactly({

@@ -53,17 +53,21 @@ export function complete(
   return [];
 }
 
+/** https://docs.aws.amazon.com/step-functions/latest/dg/state-map-inline.html */
+const MOST_INLINE = 40;
+
 function catalogue({ custom, functions, resources }: Service, stage: string) {
   const { interval, scheduleEnabled, runbookBase, stepMetrics } = custom.parameters;
   const { fanOut, concurrency } = custom.parameters;
   const functionName = functions.canary.name;
+  const atATime = Math.min(Number(concurrency), fanOut === 'inline' ? MOST_INLINE : Infinity);
   const shared = {
     stage,
     scenarios,
     intervalMinutes: Number(interval) as Interval,
     scheduleEnabled: scheduleEnabled === 'true',
     // In parts, each has a minute of its own; so have what begins and what gathers them, together.
-    runMinutes: fanOut === 'false' ? 1 : 1 + Math.ceil(scenarios.length / Number(concurrency)),
+    runMinutes: fanOut === 'false' ? 1 : 1 + Math.ceil(scenarios.length / atATime),
     runbookBase,
   };
   const alarms = alarmsFor({

@@ -98,10 +98,14 @@ export const parameterNames = Object.keys(rules) as readonly ParameterName[];
 export function problemsOf(parameters: Parameters, stage: string): readonly string[] {
   return [
     ...wrongWith('stage', stage, stageName),
-    ...parameterNames.flatMap((name) =>
-      wrongWith(name, parameters[name], rules[name], shown(name, parameters[name])),
-    ),
+    ...parameterNames.flatMap((name) => problemsOfOne(name, parameters[name])),
   ];
+}
+
+/** @param value of serverless.yml anything, as YAML reads it */
+function problemsOfOne(name: ParameterName, value: unknown): readonly string[] {
+  if (typeof value === 'string') return wrongWith(name, value, rules[name], shown(name, value));
+  return [`${name} is ${JSON.stringify(value)}, which is no text: write it in quotes`];
 }
 
 /** Parameters on the command line that there are not: most likely misspelled. */

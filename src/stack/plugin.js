@@ -8,7 +8,7 @@ import { isHeard, wouldBeSilenced } from './listeners.js';
 // biome-ignore lint/style/noDefaultExport: the framework takes a plugin from its default export.
 export default class StackPlugin {
   constructor(serverless, options, { log }) {
-    // Which Node we support is ours to say; the SDK, the framework's and the canary's, has its own mind.
+    // Which Node we support is ours to say; both copies of the SDK would warn otherwise.
     process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
     const { serviceDir } = serverless;
     // The tracer, and the SDK's ways to credentials that a Lambda does not go, become files of their own.

@@ -6,7 +6,7 @@ import { FailureError } from '../engine/failure.ts';
 import type { StepScope } from '../engine/scenario.ts';
 import { onlyOurs, planIn, whereOwn } from './plans.ts';
 
-/** At a time: a resume writes six entries, a reservation one. */
+/** Removed at a time; a resume writes six, a reservation one. */
 const MOST_ENTRIES = 200;
 
 /**

@@ -143,8 +143,9 @@ async function daysOf(run: Run, full: boolean): Promise<readonly Day[]> {
     name: string,
     value: number,
     dimensions: Record<string, string>,
+    minutes: readonly number[] = [60, 65, 70],
   ) =>
-    [60, 65, 70].flatMap((minute) =>
+    minutes.flatMap((minute) =>
       at(minute, [{ namespace, name, value, unit: 'Count', timestampMs: 0, dimensions }]),
     );
 
@@ -152,6 +153,7 @@ async function daysOf(run: Run, full: boolean): Promise<readonly Day[]> {
   const undeletable: Broken = { options: onCall('DeleteItem', denied, PLANS) };
   const down = await run(resume500);
   const fn = 'governance-canary-prod';
+  const queue = { QueueName: `${fn}-undelivered` };
   const slow = well.map((point) =>
     point.name === 'Duration' && point.dimensions.Scenario === 'plan-ledger'
       ? { ...point, value: 60_000 }
@@ -282,9 +284,8 @@ async function daysOf(run: Run, full: boolean): Promise<readonly Day[]> {
       'events stay undelivered',
       [
         ...always,
-        ...ofAws('AWS/SQS', 'ApproximateNumberOfMessagesVisible', 1, {
-          QueueName: `${fn}-undelivered`,
-        }),
+        ...ofAws('AWS/SQS', 'ApproximateNumberOfMessagesVisible', 1, queue),
+        ...ofAws('AWS/SQS', 'ApproximateNumberOfMessagesVisible', 0, queue, [75, 80]), // taken out
       ],
       ['undelivered'],
       [],

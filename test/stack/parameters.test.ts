@@ -86,6 +86,15 @@ describe('is refused:', () => {
     expect(problems.join()).not.toContain('0123456789abcdef');
   });
 
+  test.each([
+    ['interval', 1],
+    ['tracing', true],
+  ])('%s that YAML reads as something else than text, with what to do', (name, value) => {
+    expect(problemsOf({ ...good, [name]: value }, 'prod')).toEqual([
+      `${name} is ${value}, which is no text: write it in quotes`,
+    ]);
+  });
+
   test('a stage that names cannot be made of', () => {
     expect(problemsOf(good, 'a_b')).toHaveLength(1);
     expect(problemsOf(good, 'x'.repeat(29))).toHaveLength(1);

@@ -11,7 +11,7 @@ export interface ChildAsked {
   /** A file; what is there stays there. */
   readonly log: string;
   readonly interrupted: AbortSignal;
-  /** How long it may take its leave. */
+  /** How long it has to exit once it was asked to. */
   readonly graceMs?: number;
 }
 

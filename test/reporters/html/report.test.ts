@@ -106,7 +106,9 @@ test('bars keep within the run, whatever a clock says', () => {
 
   const page = htmlReport(report(scenario('a', 'passed', astray)), PLACE);
 
-  for (const [, left, width] of page.matchAll(/--l:(-?[\d.]+);--w:(-?[\d.]+)/g)) {
+  const bars = [...page.matchAll(/--l:(-?[\d.]+);--w:(-?[\d.]+)/g)];
+  expect(bars.length).toBeGreaterThan(0);
+  for (const [, left, width] of bars) {
     expect(Number(left)).toBeGreaterThanOrEqual(0);
     expect(Number(left) + Number(width)).toBeLessThanOrEqual(100.01);
   }

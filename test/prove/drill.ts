@@ -214,10 +214,12 @@ async function daysOf(run: Run, full: boolean): Promise<readonly Day[]> {
       await run(named(resumeSabotage, 'resume answers for another plan')),
       'plan-ledger',
     ),
-    failing(
-      'the validators are bypassed',
-      await run(named(resumeSabotage, 'the validator gateway is bypassed')),
-      'validator-run',
+    day(
+      'the validators are bypassed', // what does not come is waited for
+      during(await run(named(resumeSabotage, 'the validator gateway is bypassed'))),
+      ['failing-validator-run', 'paging', 'rollback', 'slow-validator-run'],
+      page,
+      both('slow-validator-run'),
     ),
     failing(
       'the budget is not reserved',

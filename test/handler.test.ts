@@ -1,10 +1,12 @@
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunReport, runReportSchema } from '../src/engine/report.ts';
-import { runId } from '../src/engine/run.ts';
+import { runId, scenarioName } from '../src/engine/run.ts';
 import { type LocalAccountOptions, startLocalAccount } from '../src/local/account.ts';
 import type { Call } from '../src/local/intercept.ts';
 import { LOCAL_SETTINGS } from '../src/local/settings.ts';
+import { readSettings } from '../src/settings.ts';
+import { planToSeed } from '../src/target/phase7.ts';
 import { inAccount } from '../src/wiring.ts';
 import { type Deployed, deploy } from './closed-loop/deployed.ts';
 import { eventNow } from './closed-loop/loop.ts';
@@ -54,6 +56,13 @@ async function deployed(
     await account.close();
   }
 }
+
+/** The same, where the target answers wrongly. */
+const red = (work: (bench: Bench) => Promise<void>, how: DeployedHow = {}) =>
+  deployed(async (bench) => {
+    lying(LIFECYCLE, answering(500, { error: 'Internal server error' }), RESUME)(bench.account);
+    await work(bench);
+  }, how);
 
 const records = (lines: readonly string[]) =>
   lines.map((line) => JSON.parse(line)).filter((line) => !('_aws' in line));
@@ -118,12 +127,85 @@ describe('an event or a request that is a run', () => {
         expect(records(lines)).toContainEqual(
           expect.objectContaining({
             level: 'WARN',
-            message: expect.stringContaining('runs table'),
+            message: expect.stringMatching(/^the runs table could not be asked: a repeated event /),
           }),
         );
       },
       { env: { RUNS_TABLE_NAME: 'no-such-table' } },
     ));
+});
+
+describe('what it was deployed with', () => {
+  test('says how many scenarios run side by side', () =>
+    deployed(
+      async ({ canary }) => {
+        const { answer } = await canary.invoke({});
+
+        const { scenarios } = (answer as { report: RunReport }).report;
+        const ends = scenarios.map(
+          ({ startedAt, durationMs }) => Date.parse(startedAt) + durationMs,
+        );
+        for (const [i, { startedAt }] of scenarios.slice(1).entries())
+          expect(Date.parse(startedAt)).toBeGreaterThan((ends[i] ?? 0) - 2); // of whole milliseconds
+      },
+      { env: { CANARY_CONCURRENCY: '1' } },
+    ));
+
+  test('says how often a failed scenario is tried again', () =>
+    red(
+      async ({ canary }) => {
+        const { answer } = await canary.invoke({});
+
+        const { verdict, scenarios } = (answer as { report: RunReport }).report;
+        expect(verdict).toBe('failed');
+        expect(scenarios.flatMap(({ attempts }) => attempts)).toEqual([]);
+      },
+      { env: { CANARY_RETRIES: '0' } },
+    ));
+
+  test.each([
+    ['all', true],
+    ['off', false],
+  ])('says whether steps are measured: %s', (CANARY_STEP_METRICS, measured) =>
+    deployed(
+      async ({ canary }) => {
+        const { lines } = await canary.invoke({});
+
+        expect(lines.some((line) => line.includes('"StepFailed"'))).toBe(measured);
+      },
+      { env: { CANARY_STEP_METRICS } },
+    ),
+  );
+});
+
+test('a sweep takes ten seconds at most, however long there would be', () => {
+  const id = runId('died');
+  const { values } = readSettings(LOCAL_SETTINGS);
+  const { plan } = planToSeed({ id, startedAt: 1, nonce: '1-died', settings: values });
+  return deployed(
+    async ({ canary, account }) => {
+      await inAccount({ account, env: account.env }, async ({ store }) =>
+        store?.begin(
+          { id, trigger: { kind: 'manual', by: 'test' }, requestedAt: 1 },
+          {
+            attempts: [{ scenario: scenarioName('plan-ledger'), given: { plan } }],
+            ...{ debt: { what: 'cleanup', dueAt: 1 }, fromEvent: false, claim: '1' },
+          },
+        ),
+      );
+      const { lines } = await canary.invoke(eventNow('schedule'));
+
+      const sweep = records(lines).find(({ record }) => record === 'sweep');
+      expect(sweep).toMatchObject({ runs: 1, found: 1, removed: 0 });
+      expect(sweep.durationMs).toBeLessThan(5_000); // a third of it for one run
+    },
+    {
+      intercept: ({ operation, input }) =>
+        operation === 'DeleteItem' && JSON.stringify(input).includes(plan.plan_id)
+          ? { kind: 'hang' }
+          : undefined,
+    },
+  );
 });
 
 test('a scheduled run sweeps ten that died, the next the rest', () =>
@@ -159,6 +241,17 @@ test('what Lambda leaves no time for but the cleanups and the answer is not begu
     { timeoutS: 22 },
   ));
 
+test('what Lambda leaves no time for at all is answered all the same', () =>
+  deployed(
+    async ({ canary }) => {
+      const { answer, error } = await canary.invoke({});
+
+      expect(error).toBeUndefined();
+      expect(answer).toMatchObject({ outcome: 'ran', report: { verdict: 'broken' } });
+    },
+    { timeoutS: 0.001 },
+  ));
+
 test('what Lambda leaves no second for is not swept, and the log says so', () =>
   deployed(
     async ({ canary }) => {
@@ -176,10 +269,13 @@ describe('an event that is no run', () => {
       const event = eventNow('schedule');
       await canary.invoke(event);
       const before = ofTheTarget(calls).length;
-      const { answer } = await canary.invoke(event);
+      const { answer, lines } = await canary.invoke(event);
 
       expect(answer).toEqual({ outcome: 'duplicate', id: event.id });
       expect(ofTheTarget(calls)).toHaveLength(before);
+      expect(records(lines)).toMatchObject([
+        { level: 'INFO', message: `duplicate of run ${event.id}` },
+      ]);
     }));
 
   test('because another event told of the same deployment a moment ago is a duplicate of that run', () =>
@@ -205,9 +301,13 @@ describe('an event that is no run', () => {
     ],
   ])('because it is %s is ignored, with the reason', (_, changed, reason) =>
     deployed(async ({ canary, calls }) => {
-      const { answer } = await canary.invoke({ ...eventNow('stack-update-complete'), ...changed });
+      const event = { ...eventNow('stack-update-complete'), ...changed };
+      const { answer, lines } = await canary.invoke(event);
 
       expect(answer).toEqual({ outcome: 'ignored', reason: expect.stringMatching(reason) });
+      expect(records(lines)).toMatchObject([
+        { level: 'INFO', message: `ignored: ${(answer as { reason: string }).reason}` },
+      ]);
       expect(calls).toEqual([]);
     }),
   );
@@ -215,22 +315,23 @@ describe('an event that is no run', () => {
 
 test('anything else is refused with every problem named, and nothing is touched', () =>
   deployed(async ({ canary, calls }) => {
-    const { error } = await canary.invoke({ scenarios: ['plan-leger'], retries: 99, token: 'x' });
+    const request = { scenarios: ['plan-leger'], retries: 99, token: 'x' };
+    const { error, lines } = await canary.invoke(request);
 
     expect(error?.name).toBe('RequestRefused');
     expect(error?.message).toMatch(/retries: expected at most 5; received 99/);
     expect(error?.message).toMatch(/unknown "token"/);
+    expect(records(lines)).toContainEqual(
+      expect.objectContaining({
+        ...{ level: 'ERROR', message: 'refused' },
+        problems: expect.arrayContaining(['retries: expected at most 5; received 99']),
+      }),
+    );
     expect(error?.message).toMatch(/no scenario "plan-leger"; there are plan-ledger, /);
     expect(calls).toEqual([]);
   }));
 
 describe('a red run', () => {
-  const red = (work: (bench: Bench) => Promise<void>) =>
-    deployed(async (bench) => {
-      lying(LIFECYCLE, answering(500, { error: 'Internal server error' }), RESUME)(bench.account);
-      await work(bench);
-    });
-
   test('is a result and no error of the function', () =>
     red(async ({ canary }) => {
       const { answer, error } = await canary.invoke({});
@@ -251,6 +352,21 @@ describe('a red run', () => {
       });
     }));
 });
+
+test('a broken run is an error too where a gate wants one, also of what could not start', () =>
+  deployed(
+    async ({ canary }) => {
+      const { error } = await canary.invoke({ throwOnFailure: true });
+
+      expect(error).toEqual({
+        name: 'RunNotPassed',
+        message: expect.stringMatching(
+          /^run request-0 broken\noutcomes-capture broken at OUTCOMES_TABLE_NAME is not set: /,
+        ),
+      });
+    },
+    { env: { OUTCOMES_TABLE_NAME: '' } },
+  ));
 
 describe('a secret that the target or a caller spills', () => {
   const JWT = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJl';

@@ -1,5 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runId } from '../src/engine/run.ts';
 import { systemClock } from '../src/engine/time.ts';
 import { type LocalAccount, startLocalAccount } from '../src/local/account.ts';
 import { denied } from '../src/local/faults.ts';
@@ -74,6 +75,24 @@ test.each(['no-such-table', LEDGER])(
 test('a run that passes has nothing to sweep, nor have its neighbours', async () => {
   await Promise.all([runOn(account), runOn(account)]);
   expect(await swept(HOUR)).toMatchObject({ runs: [], found: 0, removed: 0, more: false });
+});
+
+test('what somebody keeps is theirs for as long as it is to be, unless it is swept by hand', async () => {
+  const debt = { what: 'kept', dueAt: Date.now() + 2 * HOUR } as const;
+  await inAccount({ account, env: account.env }, async ({ store }) =>
+    store?.begin(
+      { id: runId('kept'), trigger: { kind: 'manual', by: 'test' }, requestedAt: 1 },
+      { attempts: [], debt, fromEvent: false, claim: '1' },
+    ),
+  );
+
+  expect(await swept(HOUR)).toMatchObject({ runs: [] });
+  expect(await swept(HOUR, {}, { byHand: true })).toMatchObject({ runs: [{ id: 'kept' }] });
+});
+
+test('nothing is looked at any more once somebody has stopped it', async () => {
+  const interrupted = AbortSignal.abort(new Error('SIGINT'));
+  expect(await swept(HOUR, {}, { interrupted })).toMatchObject({ runs: [], more: true });
 });
 
 test('without a runs table there is nothing to know', async () => {

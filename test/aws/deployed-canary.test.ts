@@ -72,6 +72,15 @@ describe('the deployed canary', () => {
     expect(met.calls).toHaveLength(6);
   });
 
+  it('that is not there is not asked again', async () => {
+    met.functions.clear();
+    expect(await failureOf(invoke())).toMatchObject({
+      error: { name: 'ResourceNotFoundException' },
+    });
+    expect(busy).toEqual([]);
+    expect(met.calls).toHaveLength(1);
+  });
+
   it('is run again after an error of AWS, twice at most', async () => {
     met.breakWith(internalError);
     expect(await failureOf(invoke())).toMatchObject({ error: { name: 'ServiceException' } });

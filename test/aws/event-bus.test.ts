@@ -39,7 +39,7 @@ describe('an event', () => {
     expect(bus.asked()).toBe(1);
   });
 
-  test.each(['ThrottlingException', 'InternalFailure'])(
+  test.each(['ThrottlingException', 'InternalFailure', 'InternalException'])(
     'whose entry failed with %s is put again, though the request did not fail',
     async (ErrorCode) => {
       const bus = await busWith({ ErrorCode, ErrorMessage: 'later' }, { EventId: 'e-2' });

@@ -32,6 +32,7 @@ const told = (thrown: unknown, circumstances = sent) => {
 
 describe('of a request that went out', () => {
   test.each([
+    ['Throttling', 400],
     ['ThrottlingException', 400],
     ['ProvisionedThroughputExceededException', 400],
     ['RequestLimitExceeded', 400],
@@ -47,12 +48,19 @@ describe('of a request that went out', () => {
   });
 
   test.each([
+    ['AccessDenied', 400],
     ['AccessDeniedException', 400],
+    ['ExpiredToken', 400],
     ['ExpiredTokenException', 400],
+    ['IncompleteSignature', 400],
     ['IncompleteSignatureException', 400],
+    ['InvalidClientTokenId', 400],
     ['InvalidSignatureException', 400],
+    ['MissingAuthenticationToken', 400],
     ['MissingAuthenticationTokenException', 400],
+    ['NotAuthorized', 400],
     ['OptInRequired', 400],
+    ['SignatureDoesNotMatch', 400],
     ['UnrecognizedClientException', 400],
     ['AnythingElse', 401],
     ['AnythingElse', 403],

@@ -52,10 +52,13 @@ test.each<[string, string, boolean, Told[]]>([
   expect(reportOf(told)).toMatchObject({ verdict, leaked });
 });
 
-test('what kept it from starting decides', () => {
-  const report = reportOf([skipped], accessDenied);
+test.each([
+  ['broken', accessDenied],
+  ['failed', targetDown],
+])('what kept it from starting decides: %s', (verdict, failure) => {
+  const report = reportOf([skipped], failure);
 
-  expect(report).toMatchObject({ verdict: 'broken', failure: accessDenied, leaked: false });
+  expect(report).toMatchObject({ verdict, failure, leaked: false });
 });
 
 test.each([

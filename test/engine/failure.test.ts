@@ -52,6 +52,8 @@ describe('anything thrown becomes a failure', () => {
 
     expect(message).toMatch(/m… \(1000000 characters in all\)$/);
     expect(message.length + (stack?.length ?? 0)).toBeLessThan(13_000);
+    const named = Object.assign(new Error('odd'), { name: 'N'.repeat(1_000_000) });
+    expect(errorFacts(named).name).toMatch(/N… \(1000000 characters in all\)$/);
   });
 });
 

@@ -70,6 +70,8 @@ test('a message without end is cut', () => {
   const endless = { ...failures.check, message: 'x'.repeat(5_000) };
   const red = scenario('plan-ledger', 'failed', [failed(...ANSWERS, endless)]);
   expect(summaryOf(report(red)).scenarios[0]?.stops[0]?.message).toHaveLength(300);
+  const cut = scenario('plan-ledger', 'broken', [skipped(...ANSWERS, 'x'.repeat(5_000))]);
+  expect(summaryOf(report(cut)).scenarios[0]?.stops[0]?.message).toHaveLength(300);
 });
 
 test('a message is never cut inside a character', () => {

@@ -125,6 +125,44 @@ describe('the store', () => {
     expect(new Set(nonces).size).toBe(3);
   });
 
+  test('knows a further attempt before that seeds anything, however late it hears of it', async () => {
+    const clock = fakeClock();
+    const { store, ...rest } = memoryStore();
+    const late: typeof store = {
+      ...store,
+      async again(...what) {
+        await clock.sleep(100);
+        await store.again(...what);
+      },
+    };
+    const known: number[] = [];
+    const seed = () => void known.push(rest.run('run-1')?.attempts.length ?? 0);
+
+    await kept(seeding({ seed, ask: failing(targetDown) }), {
+      store: { ...rest, store: late },
+      request: aRequest({ retries: 1 }),
+      bench: aSuiteBench({ clock }),
+    });
+
+    expect(known).toEqual([1, 2]);
+  });
+
+  test('can tell two beginnings in the same millisecond apart', async () => {
+    const { store, ...rest } = memoryStore();
+    const claims: string[] = [];
+    const begin: typeof store.begin = (request, beginning) => {
+      claims.push(beginning.claim);
+      return store.begin(request, beginning);
+    };
+    const bench = aSuiteBench();
+
+    for (let n = 0; n < 2; n++)
+      await kept(seeding(), { store: { ...rest, store: { ...store, begin } }, bench });
+
+    expect(bench.clock.elapsed()).toBe(0);
+    expect(new Set(claims).size).toBe(2);
+  });
+
   test('keeps the ledger of a clean run in mind where that is swept', async () => {
     const { run } = await kept(seeding(), { ledgerKeptMs: 1_000 });
     expect(run?.debt).toEqual({ what: 'ledger', dueAt: FAKE_START + 1_000 });
@@ -168,6 +206,15 @@ describe('a store that cannot be asked', () => {
     expect(unkept).toEqual(['begin: begin failed', 'again: again failed', 'report: finish failed']);
   });
 
+  test('in the end has a run that it knew for one that died, and that is told', async () => {
+    const { unkept, run } = await kept(seeding(), {
+      store: memoryStore({ fails: (call) => call === 'finish' }),
+    });
+
+    expect(unkept).toEqual(['finish: finish failed']);
+    expect(run?.debt?.what).toBe('cleanup');
+  });
+
   test('at first learns in the end of all that may be left', async () => {
     const store = memoryStore({ fails: (call) => call === 'begin' || call === 'again' });
     const { run } = await kept(
@@ -196,8 +243,9 @@ describe('a store that cannot be asked', () => {
   });
 });
 
-test('a store that an interrupt cut off is not blamed for it', async () => {
+test('a store that an interrupt cut off is not blamed for it, nor waited for', async () => {
   const stop = new AbortController();
+  const clock = fakeClock();
   const { store, ...memory } = memoryStore();
   const begin = () => {
     stop.abort(new Error('SIGINT'));
@@ -205,11 +253,12 @@ test('a store that an interrupt cut off is not blamed for it', async () => {
   };
   const { ran, unkept } = await kept(seeding(), {
     store: { ...memory, store: { ...store, begin } },
-    bench: aSuiteBench({ interrupted: stop.signal }),
+    bench: aSuiteBench({ clock, interrupted: stop.signal }),
   });
 
   expect(ran).toMatchObject({ report: { verdict: 'broken' } });
   expect(unkept).toEqual([]);
+  expect(clock.elapsed()).toBeLessThan(5_000);
 });
 
 test('where everything hangs, a run is told of within its body, its cleanup and one call', async () => {

@@ -60,6 +60,13 @@ test('scenarios have theirs apart; one that was not run neither ends nor adds to
   ]);
 });
 
+test('of several attempts the last one says where it stopped', () => {
+  const [first, last] = [one(['failed', 'resume']), one(['failed', 'ledger'])];
+  const twice = { ...last, stops: [...first.stops, ...last.stops] };
+
+  expect(told(runs([last], [twice]))).toEqual(['plan-ledger failed ledger 0-1 2 open']);
+});
+
 test('where nothing went wrong there is none', () => {
   expect(outagesIn(runs([one(['passed'])], []))).toEqual([]);
 });

@@ -4,8 +4,9 @@ import type { StepResult } from '../../src/engine/report.ts';
 import type { RunContext, SettingProblem } from '../../src/engine/run.ts';
 import { type Bench, runScenario } from '../../src/engine/runner.ts';
 import type { Scenario } from '../../src/engine/scenario.ts';
-import { ranOutOfTime } from '../../src/engine/skips.ts';
+import { ranOutOfTime, usedUp } from '../../src/engine/skips.ts';
 import { prepare } from '../../src/engine/start.ts';
+import { share } from '../../src/engine/time.ts';
 import { fakeClock } from '../helpers/clock.ts';
 import {
   aBench,
@@ -194,6 +195,23 @@ describe('a scenario', () => {
   });
 });
 
+test('what nobody may hear is in no step that is told, and in no report', async () => {
+  const told: StepResult[] = [];
+  const bench = aBench({
+    redact: (step) => ({ ...step, notes: {} }),
+    stepFinished: (_name, step) => told.push(step),
+  });
+  const chain = toy('tiny', 'A tiny one')
+    .given(() => ({}))
+    .invoke('answer', 'ask', ({ scope }) => scope.note('token', 's3cret'))
+    .leavesNothing('it only asks');
+
+  const report = await attempt(chain, aRun(), bench);
+
+  expect(told.map(({ notes }) => notes)).toEqual([{}]);
+  expect(report.steps).toEqual(told);
+});
+
 describe('a scenario that cannot start', () => {
   const regionMissing = { name: 'REGION', problem: 'REGION is not set' };
 
@@ -262,6 +280,7 @@ describe('the time of a scenario', () => {
     const why = 'the time of the run was used up before this scenario began';
     expect(whatOf(report.steps, 'put')).toBe(why);
     expect(ranOutOfTime(why)).toBe(true);
+    expect(usedUp(share(fakeClock(), 49))).toBe(why);
   });
 
   test('that is used up in the middle of a step breaks it too, and nothing is judged without an answer', async () => {
@@ -356,6 +375,20 @@ describe('an interrupt', () => {
       tidy: 'passed',
       sweep: 'passed',
     });
+  });
+
+  test('keeps no cleanup from waiting until it can be done', async () => {
+    const stop = interrupt();
+    const clock = fakeClock();
+    const chain = toy('tiny', 'A tiny one')
+      .given(() => ({}))
+      .seed('put', () => stop.stop())
+      .cleanup('tidy', ({ scope }) => scope.sleep(100));
+
+    const report = await attempt(chain, aRun(), aBench({ clock, ...stop }));
+
+    expect(statuses(report.steps)).toEqual({ put: 'passed', tidy: 'passed' });
+    expect(clock.elapsed()).toBe(100);
   });
 
   test('that cuts off the very first seed cleans up: it may have been written', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { openScope } from '../../src/engine/scope.ts';
 import { share, TimeUp } from '../../src/engine/time.ts';
 import { fakeClock } from '../helpers/clock.ts';
-import { listeners } from '../helpers/process.ts';
+import { listeners, warningsOf } from '../helpers/process.ts';
 
 function aScope(ms = 1_000) {
   const clock = fakeClock();
@@ -37,6 +37,15 @@ describe('requests', () => {
 
     expect(seen).toEqual([false, true, true, false]);
   });
+});
+
+test('its end is heard by as many requests as there are, without a warning of Node’s', async () => {
+  const { scope } = aScope();
+  const warnings = await warningsOf(async () => {
+    for (let n = 0; n < 30; n++) scope.signal.addEventListener('abort', () => {});
+  });
+
+  expect(warnings).toEqual([]);
 });
 
 describe('a pause', () => {

@@ -284,6 +284,25 @@ describe('the time of a step', () => {
     });
   });
 
+  test('spent before the next request went out is not held against the target', async () => {
+    const { result } = await running().run(
+      aSeed(({ scope }) => {
+        scope.request().sent();
+        scope.heldUp(targetDown);
+        scope.request();
+        return hang();
+      }),
+    );
+
+    expect(result).toMatchObject({ calls: 1, failure: { kind: 'access' } });
+  });
+
+  test('is told in whole milliseconds', async () => {
+    const { result } = await running({ leftMs: 3_333.333 }).run(aSeed(hang));
+
+    expect(result).toMatchObject({ failure: { kind: 'timeout', allowedMs: 3_333 } });
+  });
+
   test('spent before anything went out stays that, although the request then gives up', async () => {
     const { result } = await running().run(
       aSeed(({ scope }) => {

@@ -533,6 +533,20 @@ describe('those who listen', () => {
     expect(happened).toEqual(['one', 'two', 'one heard', 'answered', 'two heard', 'tidy heard']);
   });
 
+  test('hear of the end when it is on its way to where it is kept', async () => {
+    const happened: string[] = [];
+    const keep = async () => {
+      await Promise.resolve(); // as a request is made before it goes out
+      happened.push('kept');
+    };
+    const runFinished = () => void happened.push('heard');
+
+    const bench = aSuiteBench({ clock: systemClock, keep, observers: [{ runFinished }] });
+    await runSuite([fine('a')], aRequest(), bench);
+
+    expect(happened).toEqual(['kept', 'heard']);
+  });
+
   const everywhere = (say: () => void): RunObserver => ({
     runStarted: say,
     stepStarted: say,

@@ -184,6 +184,37 @@ describe('bounded', () => {
     },
   );
 
+  test('in number, of all kinds together: the store is asked for no more than that', async () => {
+    const { scenario } = tidying();
+    const memory = await remembering(
+      { id: 'a', keys: ['1'] },
+      { id: 'b', keys: ['2'], debt: due('kept') },
+    );
+    const asked: string[] = [];
+    const unfinished: typeof memory.store.unfinished = async (what, how) => {
+      asked.push(`${how.howMany} ${what}`);
+      return await memory.store.unfinished(what, how);
+    };
+    const spied = { ...memory, store: { ...memory.store, unfinished } };
+
+    await on(spied, scenario, { most: 3 });
+    expect(asked.splice(0)).toEqual(['3 cleanup', '2 kept']);
+
+    await memory.store.settle(runId('a'), due('cleanup'));
+    expect(await on(spied, scenario, { most: 1 })).toMatchObject({ found: 1, more: true });
+    expect(asked).toEqual(['1 cleanup']);
+  });
+
+  test('in number: that there is more of one kind is told, whatever there is of the next', async () => {
+    const { store, ...memory } = await remembering();
+    const unfinished: typeof store.unfinished = async (what) => ({
+      runs: [], // those of the index were settled meanwhile
+      more: what === 'cleanup',
+    });
+    const report = await on({ ...memory, store: { ...store, unfinished } }, tidying().scenario);
+    expect(report).toMatchObject({ found: 0, more: true });
+  });
+
   test.each([0, 5, 50])(
     'in time, where cleanups hang and the store takes %i ms',
     async (lateMs) => {

@@ -37,6 +37,11 @@ test('without a run there is no timeline', () => {
   expect(timelinesOf([], NOW)).toMatchObject({ runs: 0, scenarios: [], deployments: [] });
 });
 
+test('runs that are close are drawn on an hour, others on the time between them', () => {
+  expect(timelinesOf([ran(5), ran(7)], NOW)).toMatchObject({ from: 5, to: 5 + HOUR, lastAt: 7 });
+  expect(timelinesOf([ran(5), ran(DAY)], NOW)).toMatchObject({ from: 5, to: DAY, lastAt: DAY });
+});
+
 test('a streak is how often the last verdict was so, without another in between', () => {
   const runs = [one(), red, one(), one(), one()].map((scenario, i) => ran(i * HOUR, scenario));
 
@@ -57,6 +62,7 @@ test('availability is that of the last 24 hours, 7 days and 30 days', () => {
 
   expect(timeline?.availability).toEqual({ '24 h': 1, '7 d': 2 / 3, '30 d': 2 / 4 });
   expect(timelineOf(ran(NOW - 2 * DAY, one()))?.availability['24 h']).toBeUndefined();
+  expect(timelineOf(ran(NOW - DAY, one()))?.availability['24 h']).toBeUndefined();
 });
 
 test('of a time whose older runs were not read it is not known', () => {

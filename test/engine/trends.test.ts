@@ -53,6 +53,24 @@ describe('a scenario', () => {
   });
 });
 
+test('scenarios are in the order of the run that had most of them', () => {
+  const named = (name: string) => one({ name: scenarioName(name) });
+  const scenarios = ['a', 'b', 'c'].map(named);
+  const all = { verdict: 'passed', durationMs: 100, version: '1', scenarios } as const;
+  const runs = [ran(1, named('c')), { ...ran(2), summary: all }];
+
+  expect(trendsOf(runs, 0).scenarios.map(({ name }) => name)).toEqual(['a', 'b', 'c']);
+});
+
+test('of steps that stopped a run equally often the one that flaked more comes first', () => {
+  const runs = [shaky('ledger'), shaky('resume'), shaky('resume')].map((run, n) => ran(n, run));
+
+  expect(trendsOf(runs, 0).scenarios[0]?.steps.map(({ step }) => step)).toEqual([
+    'resume',
+    'ledger',
+  ]);
+});
+
 test('no run, no numbers', () => {
   expect(trendsOf([], 0)).toEqual({ finished: 0, died: 0, scenarios: [], deployments: [] });
 });
@@ -94,6 +112,14 @@ describe('a deployment', () => {
     ]);
   });
 
+  test('has nothing to do with what failed after the next one', () => {
+    const runs = [ran(1, one(), deploy), ran(2, one()), ran(3, one(), deploy), ran(4, red())];
+    const [next, first] = trendsOf(runs, 0).deployments;
+
+    expect(next).toMatchObject({ firstFailure: { id: runs[3]?.id } });
+    expect(first).not.toHaveProperty('firstFailure');
+  });
+
   test.each([
     ['a run that broke', false, [ran(1, blind())]],
     ['no run at all', false, []],
@@ -107,6 +133,7 @@ describe('a deployment', () => {
 test.each([
   ['a Lambda’s, that ended', ran(0, red()), 1, 'failed'],
   ['a Lambda’s, just now', ran(0), 5, 'under way'],
+  ['a Lambda’s, as long as it may take', ran(0), 6, 'under way'],
   ['a Lambda’s, long ago', ran(0), 7, 'died'],
   [
     'a person’s, who may wait an hour',

@@ -40,6 +40,19 @@ describe('an event', () => {
     });
   });
 
+  it('of a schedule that does not say its rule is a run all the same', () => {
+    expect(triggerOf(parse({ ...sample('schedule'), resources: [] }))).toEqual({
+      kind: 'schedule',
+      rule: 'unknown',
+    });
+  });
+
+  it('of a stack is a run in every partition of AWS', () => {
+    const event = sample('stack-update-complete');
+    event.detail['stack-id'] = event.detail['stack-id'].replace('arn:aws:', 'arn:aws-us-gov:');
+    expect(triggerOf(parse(event))).toMatchObject({ kind: 'stack', stack: 'CCNativeStack' });
+  });
+
   it.each([
     ['create-complete', 'CREATE_COMPLETE'],
     ['update-complete', 'UPDATE_COMPLETE'],
@@ -108,14 +121,17 @@ describe('an event', () => {
     expect(parse(event, { targetStack: 'CCNative' })).toEqual({ outcome: 'ignore', reason });
   });
 
-  it('of a deployment that did not succeed is ignored', () => {
-    const event = sample('codedeploy-success');
-    event.detail.state = 'FAILURE';
-    expect(parse(event)).toEqual({
-      outcome: 'ignore',
-      reason: 'deployment d-123456789 is FAILURE',
-    });
-  });
+  it.each(['START', 'READY', 'STOP', 'FAILURE'])(
+    'of a deployment that did not succeed is ignored: %s',
+    (state) => {
+      const event = sample('codedeploy-success');
+      event.detail.state = state;
+      expect(parse(event)).toEqual({
+        outcome: 'ignore',
+        reason: `deployment d-123456789 is ${state}`,
+      });
+    },
+  );
 
   it('of another application is ignored', () => {
     const codeDeployApplication = undefined;
@@ -189,6 +205,19 @@ describe('what is refused names every problem and what was received', () => {
     ]);
   });
 
+  it('in what it says of a deployment and of who asks', () => {
+    const long = 'x'.repeat(201);
+    expect(problems({ by: 'x'.repeat(200), deployment: { id: 'x'.repeat(200) } })).toEqual([]);
+    expect(problems({ scenarios: [], by: long, deployment: { id: long, sha: '9fceb02' } })).toEqual(
+      [
+        'scenarios: expected at least 1 item; received an array of 0',
+        expect.stringMatching(/^by: expected at most 200 characters; received "x+…$/),
+        expect.stringMatching(/^deployment.id: expected at most 200 characters; received "x+…$/),
+        'deployment: unknown "sha"; received an object',
+      ],
+    );
+  });
+
   it('in the names of scenarios', () => {
     expect(problems({ scenarios: ['plan-leger', 'budget'] })).toEqual([
       `scenarios: no scenario "plan-leger"; there are ${scenarios.map(({ name }) => name).join(', ')}`,
@@ -219,6 +248,19 @@ describe('what is refused names every problem and what was received', () => {
       'time: expected an ISO time; received "yesterday"',
       'detail.stack-id: expected a string; received 7',
       'detail.status-details: expected an object; received nothing',
+    ]);
+  });
+
+  it('in an event with names that are none', () => {
+    const judged = { ...sample('deployment-judged'), id: '', detail: { judgedBy: '' } };
+    expect(problems(judged)).toEqual([
+      'id: expected at least 1 character; received ""',
+      'detail.judgedBy: expected at least 1 character; received ""',
+    ]);
+    const stack = sample('stack-update-complete');
+    stack.detail['stack-id'] = `of ${stack.detail['stack-id']}`;
+    expect(problems(stack)).toEqual([
+      expect.stringMatching(/^detail.stack-id: expected the form /),
     ]);
   });
 

@@ -99,6 +99,18 @@ describe('what keeps a value from it', () => {
       'at 2026-11-22T11:00:00Z',
       'expected an ISO time; received "at 2026-11-22T11:00:00Z"',
     ],
+    [
+      'a time with a word after it, which Date takes for a comment',
+      isoTime,
+      '2026-11-22T11:00:00Z (UTC)',
+      'expected an ISO time; received "2026-11-22T11:00:00Z (UTC)"',
+    ],
+    [
+      'a time in ten thousand years',
+      isoTime,
+      '+012026-11-22T11:00:00Z',
+      'expected an ISO time; received "+012026-11-22T11:00:00Z"',
+    ],
     ['a number for a time', isoTime, 7, 'expected a string; received 7'],
     ['none of some', oneOf('a', 'b'), 'c', 'expected "a" or "b"; received "c"'],
     ['what does not match', matching(/^a+$/), 'b', 'expected the form /^a+$/; received "b"'],
@@ -175,5 +187,7 @@ describe('what keeps a value from it', () => {
     expect(flagged).toBe(`expected a boolean; received "${'x'.repeat(78)}…`);
     const many = Object.fromEntries(Array.from({ length: 99 }, (_, i) => [`${i}`.repeat(99), 1]));
     expect(problems(exactly({}), many)[0]).toHaveLength(300);
+    const after = problems(exactly({}), { ['x'.repeat(999)]: 1, short: 1 });
+    expect(after).toEqual([`unknown "${'x'.repeat(39)}…", "short"; received an object`]);
   });
 });

@@ -25,7 +25,7 @@ export interface DeployOptions {
   readonly fn: CanaryFunction;
   readonly account: Pick<LocalAccount, 'env'>;
   readonly env?: Readonly<Record<string, string>>;
-  /** What takes longer than `workMs`, two seconds, passes that many times as fast in there. */
+  /** What takes longer than `workMs`, two seconds, passes that many times as fast in there: ten, by default. */
   readonly faster?: number;
   /** What an invocation may work in real time, however busy the machine is. */
   readonly workMs?: number;
@@ -80,7 +80,7 @@ export function deploy({
   fn,
   account,
   env = {},
-  faster = 1,
+  faster = 10,
   workMs = 2_000,
 }: DeployOptions): Deployed {
   const [file = '', name = ''] = fn.Handler.split(/\.(?=[^.]+$)/);

@@ -35,11 +35,13 @@ export async function withRetries(
   while (last.verdict === 'failed' && earlier.length < retries) {
     const pauseMs = Math.min(PAUSE_MS, bodyMs() / 4);
     if (bodyMs() - pauseMs < Math.min(last.durationMs, ENOUGH_MS)) break;
-    await clock.sleep(pauseMs, interrupted).catch(() => {}); // only an interrupt ends it early
     if (interrupted.aborted) break;
     const failed = last;
+    const attempt = earlier.length + 2;
+    tell((observer) => observer.scenarioRetried?.(failed, attempt)); // whoever looks on knows why it waits
+    await clock.sleep(pauseMs, interrupted).catch(() => {}); // only an interrupt ends it early
+    if (interrupted.aborted) break;
     earlier.push(failed);
-    tell((observer) => observer.scenarioRetried?.(failed, earlier.length + 1));
     last = await again();
   }
   return ofAttempts(last, earlier);

@@ -24,6 +24,9 @@ export interface AccountOptions {
 /** As many as any concurrency may want at once: a call must never wait for a socket. */
 const MAX_SOCKETS = 256;
 
+/** A stranger's row may hold a number that none here can: it is rounded, where the SDK would throw. */
+const TRANSLATION = { unmarshallOptions: { wrapNumbers: Number } };
+
 export function openAccount({ region, endpoints, credentials }: AccountOptions): Account {
   const common = {
     region,
@@ -48,7 +51,7 @@ export function openAccount({ region, endpoints, credentials }: AccountOptions):
     ...(endpoints && { endpoint: endpoints.lambda }),
   });
   return {
-    dynamodb: DynamoDBDocumentClient.from(dynamodb),
+    dynamodb: DynamoDBDocumentClient.from(dynamodb, TRANSLATION),
     lambda,
     close() {
       dynamodb.destroy();

@@ -1,4 +1,4 @@
-import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand, NumberValue, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { denied, internalError, throttled } from '../../src/local/faults.ts';
 import type { Call, Fault, Intercept } from '../../src/local/intercept.ts';
@@ -148,6 +148,17 @@ describe('delete', () => {
       sentOnce: true,
     });
     expect((await remove(plan)).answer).toEqual({ row: undefined, sentOnce: true });
+  });
+
+  test('hands back also what no number here can hold', async () => {
+    const plan = aPlan();
+    const numbers = ['12345678901234567890123', '1234567890123456789.5'];
+    await rowBecomes(plan, { numbers: numbers.map((value) => NumberValue.from(value)) });
+
+    expect((await remove(plan)).answer).toMatchObject({
+      row: { numbers: numbers.map(Number) },
+      sentOnce: true,
+    });
   });
 
   test('removes it whatever the target has made of it since', async () => {

@@ -141,7 +141,7 @@ describe.concurrent('canary history', () => {
     const { env } = await account();
     await canary(['run', '--quiet'], { env });
     const missing = { ...env, REVENUE_PLANS_TABLE_NAME: `${REVENUE_PLANS_TABLE_NAME}-gone` };
-    await canary(['run', 'plan-ledger', '--quiet'], { env: missing });
+    await canary(['run', 'plan-ledger', '--quiet', '--retries', '0'], { env: missing });
 
     const page = await canary(['history'], { env });
     expect(page).toMatchObject({ code: 0, stderr: '' });

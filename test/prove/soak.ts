@@ -133,7 +133,7 @@ function skewed(clock: Clock, byMs: number): Clock {
 }
 
 /** Among other tests a machine may have much to do: there no honest answer is too late. */
-function patient({ now, elapsed, sleep }: Clock, times = 4): Clock {
+function patient({ now, elapsed, sleep }: Clock, times = 2): Clock {
   return {
     now,
     elapsed: () => elapsed() / times,

@@ -62,7 +62,7 @@ export const stepMetricModes = oneOf(STEP_METRICS);
 export const onOrOff = oneOf(['true', 'false']);
 export const fanOuts = oneOf(FAN_OUTS);
 
-// Literals, not calls: a bundler drops a literal that nobody uses, but keeps a call, which may have effects.
+// Literals, not calls: a bundler drops a literal that nobody uses, but no call, which may do something.
 
 /** Of the canary: names of resources are made of it. */
 export const stageName: Rule = {

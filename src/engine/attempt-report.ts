@@ -1,5 +1,5 @@
 import { blame } from './failure.ts';
-import type { AttemptReport, Failure, StepResult, Verdict } from './report.ts';
+import type { AttemptReport, Failure, Phase, StepResult, Verdict } from './report.ts';
 import { failedStep } from './run.ts';
 import type { Scenario } from './scenario.ts';
 import type { Ran } from './step.ts';
@@ -46,14 +46,16 @@ function mayHaveWritten({ begun, result }: Ran): boolean {
 function judge(steps: readonly StepResult[], failure: Failure | undefined): Verdict {
   const first = failure ?? failedStep(steps)?.failure;
   if (first) return blame(first) === 'target' ? 'failed' : 'broken';
-  const cutShort = beforeCleanup(steps).some(({ status }) => status === 'skipped');
+  // What comes after a cleanup is skipped where that failed, which decides nothing either.
+  const cutShort = inOrder(steps).before.some(({ status }) => status === 'skipped');
   return cutShort ? 'broken' : 'passed';
 }
 
-/** What comes after a cleanup is skipped where that failed, which decides nothing either. */
-function beforeCleanup(steps: readonly StepResult[]): readonly StepResult[] {
-  const first = steps.findIndex(({ phase }) => phase === 'cleanup');
-  return first < 0 ? steps : steps.slice(0, first);
+/** Steps as they are done: cleanups end what may write, and what is verified after them asks nothing. */
+export function inOrder<S extends { readonly phase: Phase }>(steps: readonly S[]) {
+  const cleanups = steps.filter(({ phase }) => phase === 'cleanup');
+  const first = cleanups[0] ? steps.indexOf(cleanups[0]) : steps.length;
+  return { before: steps.slice(0, first), cleanups, after: steps.slice(first + cleanups.length) };
 }
 
 function withoutEvidence({ result, evidenceKeys }: Ran): StepResult {

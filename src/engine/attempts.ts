@@ -2,7 +2,7 @@ import { FailureError, type Repeat } from './failure.ts';
 import type { Polling, StepScope } from './scenario.ts';
 import { type Clock, TimeUp } from './time.ts';
 
-/** The pauses between four requests add up to at most 0.7 s: a lost answer, an error of AWS soon passes. */
+/** The pauses between four add up to at most 0.7 s: a lost answer, an error of AWS soon passes. */
 const ATTEMPTS = 4;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 1_000;

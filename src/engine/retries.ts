@@ -38,7 +38,8 @@ export async function withRetries(
     if (interrupted.aborted) break;
     const failed = last;
     const attempt = earlier.length + 2;
-    tell((observer) => observer.scenarioRetried?.(failed, attempt)); // whoever looks on knows why it waits
+    // First, so that whoever looks on knows why it waits.
+    tell((observer) => observer.scenarioRetried?.(failed, attempt));
     await clock.sleep(pauseMs, interrupted).catch(() => {}); // only an interrupt ends it early
     if (interrupted.aborted) break;
     earlier.push(failed);

@@ -1,4 +1,4 @@
-import { attemptReporting } from './attempt-report.ts';
+import { attemptReporting, inOrder } from './attempt-report.ts';
 import type { AttemptReport, ScenarioName, StepResult } from './report.ts';
 import type { StepHeading } from './run.ts';
 import type { Scenario, Step } from './scenario.ts';
@@ -66,13 +66,6 @@ export async function runScenario<P extends object>(
     stopped ??= whyNot(ran.result);
   }
   return report.finished('failure' in start ? start.failure : undefined);
-}
-
-/** The steps as they are done: a cleanup ends what may write. */
-function inOrder<P>(steps: readonly Step<P>[]) {
-  const cleanups = steps.filter(({ phase }) => phase === 'cleanup');
-  const first = cleanups[0] ? steps.indexOf(cleanups[0]) : steps.length;
-  return { before: steps.slice(0, first), cleanups, after: steps.slice(first + cleanups.length) };
 }
 
 /** Why nothing can come after a step; nothing where it passed. */

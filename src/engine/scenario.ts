@@ -116,7 +116,7 @@ export interface Closed<P, Given, Seen> extends Judged<P, Seen> {
 
 /** A scenario that may still look at what its cleanups found. */
 export interface Judged<P, Seen> extends Scenario<P> {
-  /** Runs only where all before it passed, cleanups included; a cleanup that failed still decides nothing. */
+  /** Only where all before it passed, cleanups too: one that failed still decides nothing. */
   verify(title: string, check: (seen: Seen) => Check, how?: How): Judged<P, Seen>;
 }
 

@@ -1,4 +1,4 @@
-/** A local plugin: bundles the code before the framework zips it, and keeps its hands off other stacks. */
+/** A local plugin: bundles the code before the framework zips it; keeps off others' stacks. */
 import { bundleLambdas } from '../../bundle.js';
 
 const bundle = () => bundleLambdas(import.meta.dirname, { handlers: './handlers.ts' });

@@ -8,12 +8,11 @@ export function sweepLines({ runs, found, removed, ledgerEntries, more }: SweepR
     ledgerEntries > 0
       ? `, ${ledgerEntries} ledger ${ledgerEntries === 1 ? 'entry' : 'entries'}`
       : '';
+  const nothing = more ? 'nothing was looked at' : 'nothing to sweep';
   const lines = [
     ...runs.map(sweptLine),
     runs.length === 0
-      ? more
-        ? 'nothing was looked at'
-        : 'nothing to sweep'
+      ? nothing
       : `${removed} of ${plural(found, 'leftover')} removed${entries}, from ${plural(runs.length, 'run')}`,
   ];
   const failed = runs.flatMap(({ id, failures }) =>

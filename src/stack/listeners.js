@@ -2,6 +2,10 @@
 
 const CHANNELS = { email: 'PagingEmail', pagerSecret: 'PagingPager' };
 
+/** `canary deploy` looks for it in the framework's log, and says it. */
+export const NOBODY =
+  'Nobody will hear its alarms: neither email nor pagerSecret is given (see README, Deploy)';
+
 export function isHeard(parameters) {
   return Object.keys(CHANNELS).some((name) => !['', 'none'].includes(parameters[name]));
 }

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { bundle, bundleLambdas } from '../../bundle.js';
-import { isHeard, wouldBeSilenced } from './listeners.js';
+import { isHeard, NOBODY, wouldBeSilenced } from './listeners.js';
 
 // biome-ignore lint/style/noDefaultExport: the framework takes a plugin from its default export.
 export default class StackPlugin {
@@ -40,9 +40,6 @@ export default class StackPlugin {
     };
   }
 }
-
-const NOBODY =
-  'Nobody will hear its alarms: neither email nor pagerSecret is given (see README, Deploy)';
 
 /** A canary elsewhere than its target would page within minutes, and the framework has a default. */
 function withoutRegion({ region }) {

@@ -83,9 +83,10 @@ const unchanging = ['plan_type', 'objective', 'steps', 'created_at'] as const;
 /** Without it no validator can say that the plan is too old; how long it lives is the target's to say. */
 const lasting = ['expires_at'] as const;
 
-/** Whatever became of its status, a plan that was read is still what was seeded. */
+/** Whatever became of its status, a plan that was read is its own and still what was seeded. */
 export function isStill(seen: Found<unknown>, plan: Plan): Check {
-  if (!seen.ok) return seen;
+  const own = isOwn(seen, plan);
+  if (!own.ok || !seen.ok) return own;
   const lost = [
     ...unchanging.filter((name) => !isIn(plan[name], field(seen.value, name))),
     ...lasting.filter((name) => !(epoch(field(seen.value, name)) > epoch(plan.created_at))),
@@ -142,7 +143,6 @@ export function wasInTable({ row, sentOnce }: Deleted, plan: Plan, status: strin
   const has = (name: string, value: unknown) =>
     equals(`the row's ${name}`, { ok: true, value: field(row, name) }, value);
   return all(
-    isOwn(found, plan),
     isStill(found, plan),
     has('plan_status', status),
     has('gsi1pk', `TENANT#${plan.tenant_id}#STATUS#${status}`),

@@ -12,7 +12,7 @@ export function emit(
   about: Readonly<Record<string, string>> = {},
 ): void {
   if (values.length === 0) return;
-  // Beside the values, in the blob alone: as a dimension it would make a metric of its own, which costs.
+  // Beside the values, in the blob alone: as a dimension it would make a metric, which costs.
   for (const [key, value] of Object.entries(about)) metrics.addMetadata(key, value);
   if (Object.keys(dimensions).length > 0) metrics.addDimensions({ ...dimensions });
   for (const { name, unit, value } of values) metrics.addMetric(name, unit, value);

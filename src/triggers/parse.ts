@@ -9,7 +9,7 @@ import {
   manualRequest,
   SETTLED,
 } from './events.ts';
-import { bounded, read } from './shape.ts';
+import { read } from './shape.ts';
 
 export type ParsedTrigger =
   | {
@@ -106,11 +106,8 @@ function nameIn(arn = 'unknown'): string {
 }
 
 function parseRequest(event: unknown, context: TriggerContext): ParsedTrigger {
-  const parsed = read(manualRequest, event);
-  const unknown = strangersIn(event, context);
-  if ('problems' in parsed)
-    return { outcome: 'reject', problems: bounded([...unknown, ...parsed.problems]) };
-  if (unknown.length > 0) return { outcome: 'reject', problems: bounded(unknown) };
+  const parsed = read(manualRequest, event, strangersIn(event, context));
+  if ('problems' in parsed) return { outcome: 'reject', ...parsed };
   const { scenarios, retries = context.retries, throwOnFailure = false } = parsed.read;
   const select = context.scenarios.filter((name) => scenarios?.includes(name));
   return {

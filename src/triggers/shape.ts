@@ -24,19 +24,24 @@ export type ObjectOf<F extends Fields> = {
   readonly [Name in Needed<F>]: Of<F[Name]>;
 } & { readonly [Name in Exclude<keyof F, Needed<F>>]?: Of<F[Name]> };
 
-/** The value as what it was found to be, or all that is wrong with it. */
+/**
+ * The value as what it was found to be, or all that is wrong with it.
+ *
+ * @param also what is wrong with it that no shape can tell, told first
+ */
 export function read<T>(
   shape: Shape<T>,
   value: unknown,
+  also: readonly string[] = [],
 ): { readonly read: T } | { readonly problems: readonly string[] } {
-  const problems = shape(value, '');
+  const problems = [...also, ...shape(value, '')];
   return problems.length === 0 ? { read: value as T } : { problems: bounded(problems) };
 }
 
 /** Past this nobody reads on, and a hostile event could write the log full. */
 const MOST_PROBLEMS = 20;
 
-export function bounded(problems: readonly string[]): readonly string[] {
+function bounded(problems: readonly string[]): readonly string[] {
   const more = problems.length - MOST_PROBLEMS;
   return more > 0 ? [...problems.slice(0, MOST_PROBLEMS), `and ${more} more`] : problems;
 }

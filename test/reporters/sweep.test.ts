@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { runId } from '../../src/engine/run.ts';
 import type { UnfinishedRun } from '../../src/engine/run-store.ts';
-import { upcomingLines } from '../../src/reporters/sweep.ts';
+import { sweepLines, upcomingLines } from '../../src/reporters/sweep.ts';
 import { FAKE_START } from '../helpers/clock.ts';
 
 test.each([
@@ -21,4 +21,12 @@ test.each([
   const [line] = upcomingLines([run], now, () => undefined);
 
   expect(line).toMatch(new RegExp(`, ${when}$`));
+});
+
+test.each([
+  [false, 'nothing to sweep', []],
+  [true, 'nothing was looked at', ['there may be more: sweep again']],
+])('a sweep of nothing, where there may be more: %s', (more, said, left) => {
+  const nothing = { runs: [], found: 0, removed: 0, ledgerEntries: 0, durationMs: 1 };
+  expect(sweepLines({ ...nothing, more })).toEqual({ lines: [said], left });
 });

@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { noticeIn } from '../../src/cli/gate/stages.ts';
 import {
   type CloudFormation,
   type KnownStack,
@@ -11,13 +12,14 @@ import { copyInto, sls } from '../helpers/packaging/service.ts';
 
 /** The framework runs JavaScript alone: it has no types. */
 const file = 'listeners.js';
-const { isHeard, wouldBeSilenced } = (await import(`../../src/stack/${file}`)) as {
+const { isHeard, NOBODY, wouldBeSilenced } = (await import(`../../src/stack/${file}`)) as {
   isHeard(parameters: object): boolean;
+  readonly NOBODY: string;
   wouldBeSilenced(stack: string, parameters: object, aws: object): Promise<readonly string[]>;
 };
 
 const STACK = 'governance-canary-prod';
-const NOBODY = { email: '', pagerSecret: '' };
+const NEITHER = { email: '', pagerSecret: '' };
 const whole = { PagingEmail: 'CREATE_COMPLETE', PagingPager: 'UPDATE_COMPLETE' };
 
 let cloudFormation: CloudFormation;
@@ -40,19 +42,19 @@ const asking = (parameters: object) => {
 describe('a deployment', () => {
   test('that leaves out what the stack has would silence it, and is told so', async () => {
     deployed(whole);
-    expect(await asking(NOBODY)).toEqual([
+    expect(await asking(NEITHER)).toEqual([
       expect.stringMatching(
         /^email is not given, .*Give --param email=\.\.\., or --param email=none /,
       ),
       expect.stringMatching(/^pagerSecret is not given, .*--param pagerSecret=none /),
     ]);
-    expect(await asking({ ...NOBODY, email: 'a@b.c' })).toHaveLength(1);
+    expect(await asking({ ...NEITHER, email: 'a@b.c' })).toHaveLength(1);
   });
 
   test.each([
-    ['there is no stack', undefined, NOBODY],
-    ['the stack has none', {}, NOBODY],
-    ['they are being removed', { PagingEmail: 'DELETE_COMPLETE' }, NOBODY],
+    ['there is no stack', undefined, NEITHER],
+    ['the stack has none', {}, NEITHER],
+    ['they are being removed', { PagingEmail: 'DELETE_COMPLETE' }, NEITHER],
     ['they are given again', whole, { email: 'a@b.c', pagerSecret: 'pager' }],
     ['they are taken away on purpose', whole, { email: 'none', pagerSecret: 'none' }],
   ])('silences nobody where %s', async (_when, resources, parameters) => {
@@ -68,17 +70,26 @@ describe('a deployment', () => {
 
   test('that may not ask does not go on', async () => {
     stack = { http: 403, code: 'AccessDenied', message: 'not allowed' };
-    await expect(asking(NOBODY)).rejects.toThrow('not allowed');
+    await expect(asking(NEITHER)).rejects.toThrow('not allowed');
   });
 });
 
 test.each([
-  [NOBODY, false],
+  [NEITHER, false],
   [{ email: 'none', pagerSecret: 'none' }, false],
   [{ email: 'a@b.c', pagerSecret: 'none' }, true],
   [{ email: '', pagerSecret: 'pager' }, true],
 ])('who is heard: %j', (parameters, heard) => {
   expect(isHeard(parameters)).toBe(heard);
+});
+
+test('that nobody hears them is found in the log of a deployment', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'log-'));
+  const log = join(folder, 'deploy.log');
+  writeFileSync(log, `Deploying\n\u001b[33m${NOBODY}\u001b[39m\ndone\n`);
+
+  expect(noticeIn(log)).toContain(NOBODY);
+  rmSync(folder, { recursive: true });
 });
 
 test('`sls deploy` is refused before anything of the stack is touched', async () => {

@@ -232,6 +232,14 @@ describe('what is refused names every problem and what was received', () => {
     expect(Math.max(...said.map(({ length }) => length))).toBeLessThan(300);
   });
 
+  it('in the names of scenarios and in all else, counted together', () => {
+    const scenarios = [...Array.from({ length: 12 }, (_, i) => `no-${i}`), ...Array(12).fill(0)];
+    const said = problems({ scenarios, retries: 99 });
+    expect(said).toHaveLength(21);
+    expect(said[0]).toContain('no scenario "no-0"');
+    expect(said.at(-1)).toBe('and 5 more');
+  });
+
   it('in an event without a source', () => {
     expect(problems({ 'detail-type': 'Scheduled Event' })).toEqual([
       'source: expected one of aws.events, aws.cloudformation, aws.codedeploy, cc-native.deploy; received nothing',

@@ -36,7 +36,8 @@ ${deployments(timelines.trends)}
 ${outages(runs)}
 </main>
 <footer><p>Drawn at ${moment(now)} UTC. Availability: passed / (passed + failed); of a broken run
-nothing is known about the target, and ? stands where not all of that time was read. Durations are those of runs that passed.</p></footer>`,
+nothing is known about the target, and ? stands where not all of that time was read. Durations are
+those of runs that passed.</p></footer>`,
   });
 }
 

@@ -40,6 +40,26 @@ test('the charts hold numbers and nothing else', () => {
   for (const d of drawn) expect(d).toMatch(/^[MLHVhvz\d.,-]+$/i);
 });
 
+test('a bar shows every verdict there is, the rare ones too', () => {
+  const verdicts = [...Array<string>(97).fill('failed'), 'broken', 'passed', 'flaky'];
+  const runs = manyRuns(100, ['a']).map((run, i) => {
+    const [scenario] = run.summary?.scenarios ?? [];
+    const flaky = verdicts[i] === 'flaky';
+    const verdict = (flaky ? 'passed' : verdicts[i]) as 'passed' | 'failed' | 'broken';
+    const scenarios = scenario ? [{ ...scenario, verdict, flaky }] : [];
+    const summary = { verdict, durationMs: 1, version: '0.1.0', scenarios };
+    return { ...run, begunAt: NOW - 5_000 + i, summary };
+  });
+
+  const [bar = ''] = trendReport(runs, NOW, 'here').match(/<g><title>.*?97 failed.*?<\/g>/s) ?? [];
+
+  const drawn = [...bar.matchAll(/class="(\w+)" d="M[\d.]+,([\d.]+)h[\d.]+v([\d.]+)/g)];
+  expect(drawn.map(([, kind]) => kind)).toEqual(['failed', 'broken', 'flaky', 'passed']);
+  const ends = drawn.map(([, , y, height]) => Number(y) + Number(height));
+  expect(drawn.slice(1).map(([, , y]) => Number(y))).toEqual(ends.slice(0, -1));
+  expect(ends.at(-1)).toBe(40);
+});
+
 test.each([1, 2, 50])('a history of %i runs has its charts too', (count) => {
   const page = trendReport(manyRuns(count), NOW, 'us-east-1');
 

@@ -1,4 +1,5 @@
 import {
+  afterReserving,
   answering,
   appending,
   check,
@@ -89,16 +90,9 @@ export const governanceSabotage: readonly Sabotage[] = [
   },
   {
     name: 'the reservation resumes the plan, too',
-    options: {
-      store: (real) => ({
-        ...real,
-        append: async (entry) => {
-          await real.append(entry);
-          if (entry.event_type === 'BUDGET_RESERVE')
-            await real.append({ ...entry, event_type: 'PLAN_RESUMED', entry_id: 'another' });
-        },
-      }),
-    },
+    options: afterReserving((real, entry) =>
+      real.append({ ...entry, event_type: 'PLAN_RESUMED', entry_id: 'another' }),
+    ),
     red: { 'budget-reserve': check('ledger-has-budget-reserve', 'or PLAN_RESUMED', 'got 1') },
   },
   {

@@ -124,6 +124,21 @@ export function appending(
   };
 }
 
+/** A store in which something more is done once a reservation is written down. */
+export function afterReserving(
+  more: (real: Store, reservation: Parameters<Store['append']>[0]) => Promise<void>,
+): LocalAccountOptions {
+  return {
+    store: (real) => ({
+      ...real,
+      append: async (entry) => {
+        await real.append(entry);
+        if (entry.event_type === 'BUDGET_RESERVE') await more(real, entry);
+      },
+    }),
+  };
+}
+
 /** The canary's own calls only: what the target does inside goes through. */
 export function onCall(
   operation: string,

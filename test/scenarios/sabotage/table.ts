@@ -2,7 +2,16 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { LocalAccount } from '../../../src/local/account.ts';
 import { LOCAL_SETTINGS } from '../../../src/local/settings.ts';
-import { check, GET_PLAN, LIFECYCLE, lying, PLANS, RESUME, type Sabotage } from './sabotage.ts';
+import {
+  afterReserving,
+  check,
+  GET_PLAN,
+  LIFECYCLE,
+  lying,
+  PLANS,
+  RESUME,
+  type Sabotage,
+} from './sabotage.ts';
 
 /** The synthetic tenant where no setting names another. */
 const tenant = 'TENANT#e2e-p7-ledger-tenant';
@@ -78,16 +87,7 @@ export const tableSabotage: readonly Sabotage[] = [
   ...(['ACTIVE', 'ABORTED'] as const).map(
     (status): Sabotage => ({
       name: `a reservation makes the plan ${status}, and no entry tells of it`,
-      options: {
-        store: (real) => ({
-          ...real,
-          append: async (entry) => {
-            await real.append(entry);
-            if (entry.event_type === 'BUDGET_RESERVE')
-              await real.setStatus(entry, status, entry.timestamp);
-          },
-        }),
-      },
+      options: afterReserving((real, entry) => real.setStatus(entry, status, entry.timestamp)),
       red: { 'budget-reserve': check('row-is-unchanged', 'plan_status', '"PAUSED"', status) },
     }),
   ),

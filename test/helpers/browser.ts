@@ -39,6 +39,14 @@ export interface Opened {
   readonly heard: readonly string[];
 }
 
+/** What its renderer has computed since it was started, in ms, all threads together. */
+export async function cpuOf(page: Page): Promise<number> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable');
+  const { metrics } = await session.send('Performance.getMetrics');
+  return (metrics.find(({ name }) => name === 'ProcessTime')?.value ?? Number.NaN) * 1_000;
+}
+
 /** Opens a page from a file, as somebody does who was mailed it; closed when the test is over. */
 export async function opened(
   browser: Browser,

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { htmlReport } from '../../../src/reporters/html/report.ts';
-import { DESKTOP, expectGood, opened, PHONE, test } from '../../helpers/browser.ts';
+import { cpuOf, DESKTOP, expectGood, opened, PHONE, test } from '../../helpers/browser.ts';
 import { PLACE, report } from '../reports.ts';
 import { runs } from '../terminal.cases.ts';
 import { hostileRun, largeRun } from './runs.ts';
@@ -104,16 +104,19 @@ test('the page of a run of 200 scenarios opens in under a second', async ({ brow
   const html = htmlReport(largeRun(200), there);
   expect(Buffer.byteLength(html)).toBeLessThan(500_000);
 
-  // The fastest of three: how busy the machine is, is not what is measured.
-  const took: number[] = [];
+  // CPU, not the clock: how busy the machine is, is not what is measured. The page waits for nothing.
+  const cpu: number[] = [];
+  const clock: number[] = [];
   for (const _ of [1, 2, 3]) {
     const { page } = await opened(browser, html);
     await page.evaluate(
       'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))',
     );
-    took.push(await page.evaluate<number>('performance.now()'));
+    clock.push(await page.evaluate<number>('performance.now()'));
+    cpu.push(await cpuOf(page));
     expect(await page.locator('.row').count()).toBe(200);
   }
-  process.stderr.write(`200 scenarios, painted after ${took.map(Math.round).join(', ')} ms\n`);
-  expect(Math.min(...took)).toBeLessThan(1_000);
+  const said = (ms: readonly number[]) => `${ms.map(Math.round).join(', ')} ms`;
+  process.stderr.write(`200 scenarios, painted after ${said(clock)}, ${said(cpu)} of CPU\n`);
+  expect(Math.min(...cpu)).toBeLessThan(1_000);
 });

@@ -57,7 +57,10 @@ function oneFileAtTheStart() {
 export function bundle({ cwd, input, outdir, external, plugins = [], write }) {
   const { plugin, isAtTheStart } = oneFileAtTheStart();
   return build({
-    ...{ cwd, input, external, write },
+    cwd,
+    input,
+    external,
+    write,
     platform: 'node',
     resolve: { mainFields: ['module', 'main'] },
     transform: {

@@ -78,7 +78,10 @@ function benchOf(
   options: CanaryOptions,
 ): SuiteBench<Phase7Ports> {
   return {
-    ...{ clock, settings: values, problems, random },
+    clock,
+    settings: values,
+    problems,
+    random,
     bind: phase7(account, values),
     bodyMs: options.bodyMs,
     cleanupMs: CLEANUP_MS,

@@ -62,7 +62,8 @@ async function canary(event: unknown, context: Context): Promise<Answer> {
 
   const options = await optionsFor(context);
   const answer = await runOnce(request, {
-    ...{ ...options, fromEvent },
+    ...options,
+    fromEvent,
     afterwards: (opened) => sweepAfter(request.trigger, opened, context),
   });
   if (answer.outcome === 'duplicate') logger.info(`duplicate of run ${answer.id}`);

@@ -55,8 +55,10 @@ export async function seedPlan(env: Env, interrupted: AbortSignal): Promise<Seed
       {},
       share(clock, SEED_MS),
       {
-        ...{ clock, bind: phase7(account, values) },
-        ...{ interrupted, interruptedForGood: interrupted },
+        clock,
+        bind: phase7(account, values),
+        interrupted,
+        interruptedForGood: interrupted,
       },
     );
     return { plan, kept, step: result };

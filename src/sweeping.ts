@@ -25,7 +25,12 @@ export async function sweepIn(
   return (
     store &&
     (await sweep({
-      ...{ clock, store, scenarios, limitMs, most, interrupted },
+      clock,
+      store,
+      scenarios,
+      limitMs,
+      most,
+      interrupted,
       bind: phase7(account, values),
       // Whatever seeds one of our plans deletes it in the same way.
       inItsPlace: (given) => (planIn(given) ? planLedger : undefined),

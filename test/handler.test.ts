@@ -189,7 +189,9 @@ test('a sweep takes ten seconds at most, however long there would be', () => {
           { id, trigger: { kind: 'manual', by: 'test' }, requestedAt: 1 },
           {
             attempts: [{ scenario: scenarioName('plan-ledger'), given: { plan } }],
-            ...{ debt: { what: 'cleanup', dueAt: 1 }, fromEvent: false, claim: '1' },
+            debt: { what: 'cleanup', dueAt: 1 },
+            fromEvent: false,
+            claim: '1',
           },
         ),
       );
@@ -215,7 +217,9 @@ test('a scheduled run sweeps ten that died, the next the rest', () =>
         await store?.begin(
           { id: runId(`died-${n}`), trigger: { kind: 'manual', by: 'test' }, requestedAt: 1 },
           {
-            ...{ attempts: [], fromEvent: false, claim: `${n}` },
+            attempts: [],
+            fromEvent: false,
+            claim: `${n}`,
             debt: { what: 'cleanup', dueAt: 1 },
           },
         );
@@ -323,7 +327,8 @@ test('anything else is refused with every problem named, and nothing is touched'
     expect(error?.message).toMatch(/unknown "token"/);
     expect(records(lines)).toContainEqual(
       expect.objectContaining({
-        ...{ level: 'ERROR', message: 'refused' },
+        level: 'ERROR',
+        message: 'refused',
         problems: expect.arrayContaining(['retries: expected at most 5; received 99']),
       }),
     );

@@ -126,7 +126,9 @@ describe('the ledger', () => {
           { id: `stranger-${n}` as never, trigger: own.trigger, requestedAt: 1 },
           {
             attempts: [{ scenario: 'plan-ledger' as never, given: { plan } }],
-            ...{ debt: { what: 'ledger', dueAt: 1 }, fromEvent: false, claim: `${n}` },
+            debt: { what: 'ledger', dueAt: 1 },
+            fromEvent: false,
+            claim: `${n}`,
           },
         );
     });

@@ -37,7 +37,9 @@ export function completion({ operands }: Invocation, { out }: Shell): Ready {
 function completed({ name, summary, options, completes }: (typeof commands)[number]): Completed {
   const operands = completes === 'scenarios' ? scenarios.map((one) => one.name) : completes;
   return {
-    ...{ name, summary, operands: operands ?? [] },
+    name,
+    summary,
+    operands: operands ?? [],
     options: [
       ...options,
       { name: 'help', kind: 'flag', help: 'its options' },

@@ -32,7 +32,11 @@ export function deploy(invocation: Invocation, shell: Shell): Ready {
     ...files.map(({ format }) => format),
   ];
   const plan: DeployPlan = {
-    ...{ stage, targetStack, given, place, asked },
+    stage,
+    targetStack,
+    given,
+    place,
+    asked,
     withoutTests: SKIPS.slice(1).find((name) => flags.has(name)),
     withoutSuite: skip,
     announce: flags.has('announce'),

@@ -69,7 +69,13 @@ async function invokeAndShow(
   shell.setForSdk(forSdk(env));
   return await toldToGithub(shell, out, async (tell) => {
     const asked = {
-      ...{ program, functionName, region, env, request, out, tell },
+      program,
+      functionName,
+      region,
+      env,
+      request,
+      out,
+      tell,
       announce: flags.has('announce'),
       progress: flags.has('quiet') ? ('none' as const) : ('steps' as const),
       noColor: flags.has('no-color'),

@@ -26,7 +26,10 @@ export function usageOf(scenarios: readonly WatchedScenario[], settings: CostSet
   const runs = runsOf(settings);
   const work = workOf(scenarios.length, settings);
   const common = {
-    ...{ stage: STAGE, scenarios, intervalMinutes, scheduleEnabled },
+    stage: STAGE,
+    scenarios,
+    intervalMinutes,
+    scheduleEnabled,
     runbookBase: 'README.md',
   };
   const names = functionNamesOf(common.stage, {

@@ -25,7 +25,9 @@ export function workOf(scenarios: number, settings: CostSettings): Work {
   const seconds = (parts * durationMs + helpers * HELPER_MS) / 1000;
   const executions = fanOut === 'distributed' ? parts : 0;
   return {
-    ...{ parts, invocations: parts + helpers, seconds },
+    parts,
+    invocations: parts + helpers,
+    seconds,
     runsTable: runsTable(parts, settings),
     target: target(settings),
     transitions: fans ? STATES + parts : 0,

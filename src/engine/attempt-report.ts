@@ -23,7 +23,12 @@ export function attemptReporting<P>({ name, title }: Scenario<P>, clock: Clock) 
       const leaked = rans.some(mayHaveWritten) && !cleaned;
       const clean = verdict === 'passed' && !leaked;
       return {
-        ...{ name, title, verdict, flaky: false, leaked, startedAt },
+        name,
+        title,
+        verdict,
+        flaky: false,
+        leaked,
+        startedAt,
         durationMs: millis(clock.elapsed() - started),
         ...(failure && { failure }),
         attempts: [],

@@ -52,10 +52,15 @@ export interface Stop {
 
 export function summaryOf({ verdict, durationMs, version, scenarios }: RunReport): RunSummary {
   return {
-    ...{ verdict, durationMs, version },
+    verdict,
+    durationMs,
+    version,
     scenarios: scenarios.map((scenario) => ({
-      ...{ name: scenario.name, verdict: scenario.verdict, flaky: scenario.flaky },
-      ...{ leaked: scenario.leaked, durationMs: scenario.durationMs },
+      name: scenario.name,
+      verdict: scenario.verdict,
+      flaky: scenario.flaky,
+      leaked: scenario.leaked,
+      durationMs: scenario.durationMs,
       stops: inTheirOrder(scenario).flatMap(stopOf),
     })),
   };

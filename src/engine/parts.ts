@@ -18,7 +18,10 @@ export function together(
   { clock, version }: { readonly clock: Clock; readonly version: string },
 ): RunReport {
   return {
-    ...{ id, trigger, version, scenarios },
+    id,
+    trigger,
+    version,
+    scenarios,
     verdict: worst(scenarios.map(({ verdict }) => verdict)),
     startedAt: isoTime(startedAt),
     durationMs: Math.max(0, clock.now() - startedAt),
@@ -33,8 +36,15 @@ export function lostPart<P extends object>(
   clock: Clock,
 ): ScenarioReport {
   return {
-    ...{ name, title, failure, verdict: 'broken', flaky: false, leaked: false, attempts: [] },
-    ...{ startedAt: isoTime(startedAt), durationMs: 0 },
+    name,
+    title,
+    failure,
+    verdict: 'broken',
+    flaky: false,
+    leaked: false,
+    attempts: [],
+    startedAt: isoTime(startedAt),
+    durationMs: 0,
     steps: steps.map((step) => skipStep(step, 'nothing is known of it', clock).result),
   };
 }

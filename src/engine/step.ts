@@ -152,8 +152,13 @@ function stopwatch<P extends object>({ phase, id, title }: Step<P>, clock: Clock
   const started = clock.elapsed();
   return (outcome: Outcome, scope?: Scope): Ran => ({
     result: {
-      ...{ phase, id, title, startedAt, durationMs: millis(clock.elapsed() - started) },
-      ...{ calls: scope?.calls ?? 0, notes: { ...scope?.notes } },
+      phase,
+      id,
+      title,
+      startedAt,
+      durationMs: millis(clock.elapsed() - started),
+      calls: scope?.calls ?? 0,
+      notes: { ...scope?.notes },
       ...outcome,
     },
     begun: scope !== undefined,

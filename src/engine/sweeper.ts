@@ -144,7 +144,11 @@ async function sweepRun<P extends object>(
   // Where the store does not hear of it, this run is swept again, which finds nothing.
   await within(clock, left.remaining(), never, () => store.settle(id, next)).catch(() => {});
   return {
-    ...{ id, trigger, begunAt, what: debt.what, failures },
+    id,
+    trigger,
+    begunAt,
+    what: debt.what,
+    failures,
     found: found.length,
     removed: found.filter((done) => done.failures.length === 0).length,
     ledgerEntries: dones.reduce((sum, { ledgerEntries }) => sum + ledgerEntries, 0),

@@ -69,7 +69,10 @@ export function timelinesOf(runs: readonly PastRun[], now: number, isCut = false
   const to = Math.max(lastAt, from + HOUR_MS);
   const knownFrom = isCut ? from : Number.NEGATIVE_INFINITY;
   return {
-    ...{ from, to, lastAt, runs: inOrder.length },
+    from,
+    to,
+    lastAt,
+    runs: inOrder.length,
     scenarios: [...byScenario(inOrder)].map(([name, seen]) => ({
       ...timelineOf(name, seen, { from, to }),
       availability: availabilities(seen, knownFrom, now),
@@ -113,7 +116,8 @@ function timelineOf(
   whole: { readonly from: number; readonly to: number },
 ): Omit<ScenarioTimeline, 'availability'> {
   return {
-    ...{ name, runs: seen.length },
+    name,
+    runs: seen.length,
     streak: streakOf(seen),
     ...percentiles(seen),
     flakeRate: seen.filter(({ flaky }) => flaky).length / seen.length,
@@ -142,7 +146,8 @@ function bucketsOf(
   return [...slots].map(([slot, there]) => {
     const count = (is: (one: Seen) => boolean) => there.filter(is).length;
     return {
-      ...{ from: from + slot * ms, to: from + (slot + 1) * ms },
+      from: from + slot * ms,
+      to: from + (slot + 1) * ms,
       passed: count(({ verdict, flaky }) => verdict === 'passed' && !flaky),
       flaky: count(({ flaky }) => flaky),
       failed: count(({ verdict }) => verdict === 'failed'),

@@ -102,7 +102,11 @@ function scenarioTrend(name: ScenarioName, runs: readonly ScenarioSummary[]): Sc
   const flaky = count((run) => run.flaky);
   const availability = availabilityOf(runs);
   return {
-    ...{ name, runs: runs.length, passed, failed, flaky },
+    name,
+    runs: runs.length,
+    passed,
+    failed,
+    flaky,
     broken: count(({ verdict }) => verdict === 'broken'),
     leaked: count((run) => run.leaked),
     ...(availability !== undefined && { availability }),
@@ -142,7 +146,8 @@ function deploymentsIn(runs: readonly PastRun[]): DeploymentTrend[] {
     const before = runs.slice(0, i).findLast(({ summary }) => summary);
     return [
       {
-        ...{ trigger: run.trigger, at: run.begunAt },
+        trigger: run.trigger,
+        at: run.begunAt,
         afterFailure: before?.summary?.verdict === 'failed',
         ...(firstFailure && { firstFailure }),
       },

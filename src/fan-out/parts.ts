@@ -37,7 +37,9 @@ export async function beginParts(
     const { id, trigger, retries, requestedAt, select } = request;
     const startedAt = clock.now();
     const beginning = {
-      ...{ attempts: [], fromEvent: how.fromEvent, claim: how.execution },
+      attempts: [],
+      fromEvent: how.fromEvent,
+      claim: how.execution,
       debt: { what: 'cleanup', dueAt: startedAt + OVER_MS },
     } as const;
     try {

@@ -28,15 +28,20 @@ const kinds = {
   schedule: exactly({ kind: oneOf('schedule'), rule: text }),
   stack: exactly({ kind: oneOf('stack'), stack: text, status: oneOf(...SETTLED) }),
   deploy: exactly({
-    ...{ kind: oneOf('deploy'), deployId: text },
-    ...{ version: optional(text), commit: optional(text) },
+    kind: oneOf('deploy'),
+    deployId: text,
+    version: optional(text),
+    commit: optional(text),
   }),
   manual: exactly({ kind: oneOf('manual'), by: text }),
 } satisfies { [Kind in Trigger['kind']]: Shape<Extract<Trigger, { kind: Kind }>> };
 
 const run: Shape<PartedRun> = exactly({
-  ...{ id: runId, trigger: kindOf('kind', kinds) },
-  ...{ retries: whole(LIMITS.retries), requestedAt: number, startedAt: number },
+  id: runId,
+  trigger: kindOf('kind', kinds),
+  retries: whole(LIMITS.retries),
+  requestedAt: number,
+  startedAt: number,
 });
 
 const summary = exactly({

@@ -22,7 +22,10 @@ export function junitReport(report: RunReport): string {
   const document = create({ version: '1.0', encoding: 'UTF-8' });
   const { tests, failures, errors } = totals(report.scenarios.flatMap(casesOf));
   const root: Element = document.ele('testsuites', {
-    ...{ name: 'governance-canary', tests, failures, errors }, // Jenkins reads `skipped` from the suites
+    name: 'governance-canary',
+    tests,
+    failures,
+    errors, // Jenkins reads `skipped` from the suites
     time: seconds(report.durationMs),
   });
   for (const scenario of report.scenarios) suite(root, report, scenario);

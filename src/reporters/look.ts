@@ -54,7 +54,8 @@ export type Tone = (typeof tones)[keyof typeof tones];
 export function pageOf({ columns, whole = false }: Look) {
   const cut = whole ? (text: string) => text : clip;
   return {
-    ...{ columns: Math.min(columns, WIDEST), narrow: columns < NARROW },
+    columns: Math.min(columns, WIDEST),
+    narrow: columns < NARROW,
     clip: cut,
     fit: (text: string, room: number) => filled(cut(text, room), room),
   };

@@ -7,7 +7,11 @@ import { functionNamesOf } from '../telemetry/function-alarms.ts';
 export type KnownAlarm = Pick<Alarm, 'name' | 'article' | 'pages'>;
 
 const optionsOf = (stage: string, intervalMinutes: Interval, scheduleEnabled: boolean) => ({
-  ...{ stage, scenarios, intervalMinutes, scheduleEnabled, runbookBase: '' },
+  stage,
+  scenarios,
+  intervalMinutes,
+  scheduleEnabled,
+  runbookBase: '',
   ...functionNamesOf(stage, { codeDeploy: true, fanOut: true }),
 });
 

@@ -75,7 +75,8 @@ export async function measured(
     });
   const slots = (index: number) => (series[index] ?? []).filter(({ value }) => value > 0).length;
   return {
-    ...{ from, slotMs: SLOT_MS },
+    from,
+    slotMs: SLOT_MS,
     heartbeatAt: heartbeat.at(-1)?.at,
     counts: { broken: slots(0), flaky: slots(1), leaked: slots(2) },
     scenarios: names.map((name, i) => ({

@@ -62,7 +62,12 @@ export async function statusOf(
     expected: silent?.actionsEnabled ?? false,
   };
   return {
-    ...{ stage, at: now, heartbeat, alarms, measured: numbers, ...runs },
+    stage,
+    at: now,
+    heartbeat,
+    alarms,
+    measured: numbers,
+    ...runs,
     health: healthOf(alarms, missingIn(alarms, stage), heartbeat, now),
     maintenance: alarms.some(
       ({ article, state }) => article === 'maintenance' && state === 'ALARM',

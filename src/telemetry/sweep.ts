@@ -25,8 +25,14 @@ function sweptRecord(run: SweptRun): LogRecord {
     level: left ? 'warn' : 'info',
     message: `swept run ${id}: ${left ? 'something is left' : 'nothing is left'}`,
     fields: {
-      ...{ record: 'swept', runId: wholeRun(id), trigger: triggerDimension(trigger) },
-      ...{ begunAt: isoTime(begunAt), debt: what, found, removed, ledgerEntries },
+      record: 'swept',
+      runId: wholeRun(id),
+      trigger: triggerDimension(trigger),
+      begunAt: isoTime(begunAt),
+      debt: what,
+      found,
+      removed,
+      ledgerEntries,
       ...(left && { failures }),
     },
   };
@@ -38,7 +44,13 @@ function sweepRecord(report: SweepReport): LogRecord {
     level: found > removed ? 'warn' : 'info',
     message: `sweep: ${removed} of ${found} leftovers removed`,
     fields: {
-      ...{ record: 'sweep', runs: runs.length, found, removed, ledgerEntries, more, durationMs },
+      record: 'sweep',
+      runs: runs.length,
+      found,
+      removed,
+      ledgerEntries,
+      more,
+      durationMs,
     },
   };
 }

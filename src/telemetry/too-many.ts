@@ -17,7 +17,10 @@ export function tooManyScenarios(
 ): readonly string[] {
   // Of all intervals the one with the longest names.
   const context: AlarmContext = {
-    ...{ service: serviceOf(stage), intervalMinutes: 15, scheduleEnabled: true, runbookBase: '' },
+    service: serviceOf(stage),
+    intervalMinutes: 15,
+    scheduleEnabled: true,
+    runbookBase: '',
   };
   const pages = scenarios.map((one) => [failing(context, one), failingAfterDeploy(context, one)]);
   const silence = { silent: silent(context), started: started(context) };

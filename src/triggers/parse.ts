@@ -143,7 +143,8 @@ function requestedBy({ by = 'invoke', deployment }: ManualRequest): Trigger {
 /** What AWS may have added to the event is none of the run's. */
 function deployed({ id, version, commit }: Deployment): Trigger {
   return {
-    ...{ kind: 'deploy', deployId: id },
+    kind: 'deploy',
+    deployId: id,
     ...(version !== undefined && { version }),
     ...(commit !== undefined && { commit }),
   };

@@ -26,12 +26,19 @@ afterEach(async () => {
 });
 
 const asked = (interrupted = new AbortController().signal) => ({
-  ...{ clock, allowedMs: 20_000, interrupted },
+  clock,
+  allowedMs: 20_000,
+  interrupted,
 });
 const alarms = (prefix = '') => cloudwatch.alarms(prefix, asked());
 
 const stored = (name: string, rest: Partial<StoredAlarm> = {}): StoredAlarm => ({
-  ...{ name, composite: false, state: 'OK', since: 60_000, reason: 'fine', actionsEnabled: true },
+  name,
+  composite: false,
+  state: 'OK',
+  since: 60_000,
+  reason: 'fine',
+  actionsEnabled: true,
   ...rest,
 });
 
@@ -69,8 +76,11 @@ describe('alarms', () => {
 });
 
 const query = (metric: string): SeriesQuery => ({
-  ...{ namespace: 'n', metric, dimensions: { service: 's', Trigger: 't' } },
-  ...{ statistic: 'Maximum', periodSeconds: 60 },
+  namespace: 'n',
+  metric,
+  dimensions: { service: 's', Trigger: 't' },
+  statistic: 'Maximum',
+  periodSeconds: 60,
 });
 const span = { from: 60_000, to: 600_000 };
 const points = (...metrics: string[]) => cloudwatch.points(metrics.map(query), span, asked());
@@ -86,8 +96,12 @@ describe('points', () => {
     expect(await points('m')).toEqual([[]]);
     expect(wanted).toEqual([
       {
-        ...{ namespace: 'n', metric: 'm', dimensions: { service: 's', Trigger: 't' } },
-        ...{ statistic: 'Maximum', period: 60, ...span },
+        namespace: 'n',
+        metric: 'm',
+        dimensions: { service: 's', Trigger: 't' },
+        statistic: 'Maximum',
+        period: 60,
+        ...span,
       },
     ]);
   });
@@ -127,7 +141,9 @@ describe('points', () => {
       },
     });
     endpoint.fault = () => ({
-      ...{ kind: 'answer', status: 200, headers },
+      kind: 'answer',
+      status: 200,
+      headers,
       body: { MetricDataResults: [told, { ...told, Id: 'q1', StatusCode: 'PartialData' }] },
     });
     expect(await points('a', 'b')).toEqual([

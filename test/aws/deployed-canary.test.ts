@@ -31,7 +31,10 @@ afterEach(() => {
 
 const invoke = (how: Partial<Invoking> = {}, request: object = { by: 'test' }) =>
   invokeCanary('canary', request, {
-    ...{ region: REGION, clock, interrupted: new AbortController().signal, busyMs: 20_000 },
+    region: REGION,
+    clock,
+    interrupted: new AbortController().signal,
+    busyMs: 20_000,
     busy: (failure, pauseMs) =>
       busy.push(['error' in failure ? failure.error.name : failure.kind, pauseMs]),
     ...how,

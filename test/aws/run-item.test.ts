@@ -22,7 +22,9 @@ const attempt = (text: string): Attempt => ({
 describe('attempts', () => {
   const readBack = (...lists: Attempt[][]) =>
     unfinishedIn({
-      ...{ ...common, debt: 'ledger', due_at: 2 },
+      ...common,
+      debt: 'ledger',
+      due_at: 2,
       attempts: lists.flatMap(writtenAttempts),
     });
 
@@ -30,7 +32,10 @@ describe('attempts', () => {
     const many = Array.from({ length: 100 }, (_, n) => attempt(`${n}`.repeat(500)));
 
     expect(readBack(many, [attempt('later')])).toEqual({
-      ...{ id: runId('run-1'), trigger, begunAt: 1, debt: { what: 'ledger', dueAt: 2 } },
+      id: runId('run-1'),
+      trigger,
+      begunAt: 1,
+      debt: { what: 'ledger', dueAt: 2 },
       attempts: [...many, attempt('later')],
     });
   });

@@ -194,7 +194,8 @@ describe('trouble with the table', () => {
 
 /** What a Query answers; with a key there is more. */
 const page = (Items: readonly object[], LastEvaluatedKey?: object): Fault => ({
-  ...{ kind: 'answer', status: 200 },
+  kind: 'answer',
+  status: 200,
   headers: { 'content-type': 'application/x-amz-json-1.0' },
   body: { Items, LastEvaluatedKey },
 });
@@ -273,7 +274,9 @@ describe('a run that is over', () => {
   const passing = scenario('plan-ledger', 'passed', [passed(...RESUME)]);
   const reportOf = ({ id, trigger }: RunRequest) => ({
     ...report(passing),
-    ...{ id, trigger, startedAt: new Date(now).toISOString() },
+    id,
+    trigger,
+    startedAt: new Date(now).toISOString(),
   });
   const expiryOf = async ({ id }: RunRequest) => (await itemOf(id))?.expires_at;
 
@@ -344,7 +347,9 @@ describe('the history', () => {
     expect(await store().recent(2)).toEqual([
       { id: died.id, trigger: schedule, begunAt: now },
       {
-        ...{ id: older.id, trigger: schedule, begunAt: now - MINUTE },
+        id: older.id,
+        trigger: schedule,
+        begunAt: now - MINUTE,
         summary: expect.objectContaining({ verdict: done.verdict, scenarios: [] }),
       },
     ]);

@@ -74,7 +74,10 @@ function rowsOf(measured: Readonly<Record<string, readonly Told[]>>): readonly R
     const more = sample.median - empty;
     const canary = what.startsWith('the canary');
     return {
-      ...{ part: 'cold', what, sample, unit: 'ms' },
+      part: 'cold',
+      what,
+      sample,
+      unit: 'ms',
       ratio: more === 0 ? '1.00 ×' : `+ ${more.toFixed(1)} ms, ${times(sample.median, empty)}`,
       ...(canary && {
         limit: { wants: `+ ${MOST_MS_OVER} ms at most`, met: more <= MOST_MS_OVER },

@@ -12,7 +12,10 @@ export interface Content {
 /** What is in the bundle of an entry point, the largest first: of each file, by its part of it. */
 export async function inBundle(entryPoint: string): Promise<readonly Content[]> {
   const { output } = await bundle({
-    ...{ cwd: root, input: { entry: entryPoint }, outdir: 'not-written', write: false },
+    cwd: root,
+    input: { entry: entryPoint },
+    outdir: 'not-written',
+    write: false,
     external: ['dynalite'],
   });
   const chunks = output.filter((one) => one.type === 'chunk');

@@ -34,7 +34,9 @@ export async function growthPart(account: AccountProcess): Promise<readonly Row[
   const file = await bundled('many', [manyScenarios]);
   const run = (scenarios: number, concurrency: number) => async (): Promise<Told> => {
     const env = {
-      ...{ ...plainEnv(), ...account.env, ...FUNCTION_ENV },
+      ...plainEnv(),
+      ...account.env,
+      ...FUNCTION_ENV,
       PHASE7_GOVERNANCE_E2E_FUNCTION_NAME: 'bench-echo',
       CANARY_CONCURRENCY: String(concurrency),
       BENCH_SCENARIOS: String(scenarios),
@@ -70,15 +72,23 @@ function countRows(measured: Measured): readonly Row[] {
     const resident = of(measured, count, 'residentMb');
     return [
       {
-        ...{ ...common, unit: 'ms', sample: of(measured, count, 'ms') },
+        ...common,
+        unit: 'ms',
+        sample: of(measured, count, 'ms'),
         ratio: `${(of(measured, count, 'ms').median / count).toFixed(2)} ms each`,
       },
       {
-        ...{ ...common, what: `CPU of ${common.what}`, unit: 'ms', sample: cpu },
+        ...common,
+        what: `CPU of ${common.what}`,
+        unit: 'ms',
+        sample: cpu,
         ratio: `${(cpu.median / count).toFixed(2)} ms each`,
       },
       {
-        ...{ ...common, what: `memory of ${common.what}`, unit: 'MB', sample: resident },
+        ...common,
+        what: `memory of ${common.what}`,
+        unit: 'MB',
+        sample: resident,
         ...(count === 1000 && {
           limit: { wants: `under ${MOST_MB} MB`, met: resident.median < MOST_MB },
         }),
@@ -102,7 +112,9 @@ function marginal(measured: Measured): readonly Row[] {
   return [
     { ...common, what: 'CPU of one more scenario, from 10 to 100', sample: hundred },
     {
-      ...{ ...common, what: 'CPU of one more scenario, from 100 to 1,000', sample: thousand },
+      ...common,
+      what: 'CPU of one more scenario, from 100 to 1,000',
+      sample: thousand,
       ratio: times(thousand.median, hundred.median),
       limit: { wants: `${MOST_TIMES} × at most`, met: ratio <= MOST_TIMES },
     },

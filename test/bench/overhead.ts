@@ -53,7 +53,10 @@ function rowsOf(latencyMs: number, measured: Measured): readonly Row[] {
   const of = (asked: Asked, what: keyof Told) =>
     sampleOf(measured[asked].map((told) => told[what]));
   const row = (what: string, sample: Sample, rest: Partial<Row> = {}): Row => ({
-    ...{ part: 'overhead', unit: 'ms', what: `${what}, answers ${latencyMs} ms late`, sample },
+    part: 'overhead',
+    unit: 'ms',
+    what: `${what}, answers ${latencyMs} ms late`,
+    sample,
     ...rest,
   });
   const handler = of('handler', 'ms');

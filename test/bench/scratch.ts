@@ -51,7 +51,10 @@ export function plainEnv(): Record<string, string | undefined> {
   const { PATH, HOME, TMPDIR, LANG } = process.env;
   const noAccount = { AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' };
   return {
-    ...{ PATH, HOME, TMPDIR, LANG },
+    PATH,
+    HOME,
+    TMPDIR,
+    LANG,
     ...noAccount,
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   };

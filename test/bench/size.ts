@@ -24,16 +24,22 @@ export async function sizePart(): Promise<readonly Row[]> {
   const contents = await inBundle('src/handler.ts');
   return [
     {
-      ...{ ...common, what: 'the zip that is deployed', sample: sampleOf([zipKb]) },
+      ...common,
+      what: 'the zip that is deployed',
+      sample: sampleOf([zipKb]),
       limit: { wants: `under ${MOST_KB} KB`, met: zipKb < MOST_KB },
     },
     ...contents
       .filter(({ kb }) => kb >= SHOWN_KB)
       .map(({ name, when, kb }) => ({
-        ...{ ...common, what: `in it, ${when}: ${name}`, sample: sampleOf([kb]) },
+        ...common,
+        what: `in it, ${when}: ${name}`,
+        sample: sampleOf([kb]),
       })),
     {
-      ...{ part: 'size', what: 'npm ci with an empty cache, and the build', unit: 's' },
+      part: 'size',
+      what: 'npm ci with an empty cache, and the build',
+      unit: 's',
       sample: sampleOf(await installs()),
     },
   ];

@@ -74,7 +74,8 @@ describe.concurrent('canary invoke', () => {
     expect(code).toBe(0);
     const sent = met.account.calls.find(({ target }) => target === 'governance-canary-prod');
     expect(sent?.input).toEqual({
-      ...{ by: 'canary invoke', retries: 2 },
+      by: 'canary invoke',
+      retries: 2,
       scenarios: ['outcomes-capture'],
     });
     expect(readFileSync(join(folder, 'out.xml'), 'utf8')).toContain('failures="0" errors="0"');

@@ -30,7 +30,9 @@ describe.concurrent('the program', () => {
 
   test('tells its version', async ({ canary, expect }) => {
     expect(await canary(['--version'])).toMatchObject({
-      ...{ code: 0, stdout: `${packageJson.version}\n`, stderr: '' },
+      code: 0,
+      stdout: `${packageJson.version}\n`,
+      stderr: '',
     });
   });
 
@@ -40,7 +42,9 @@ describe.concurrent('the program', () => {
       const command = commands.find((one) => one.name === name);
 
       expect(await canary(name === undefined ? ['--help'] : [name, '--help'])).toMatchObject({
-        ...{ code: 0, stdout: helpFor(command, 80), stderr: '' },
+        code: 0,
+        stdout: helpFor(command, 80),
+        stderr: '',
       });
     },
   );

@@ -25,8 +25,16 @@ test('with everything in place there is a plan, with its defaults', () => {
 
   expect({ problems, hint }).toEqual({ problems: [], hint: undefined });
   expect(plan).toMatchObject({
-    ...{ local: false, select: 'all', retries: 1, concurrency: 4, timeoutMs: 120_000 },
-    ...{ json: false, quiet: false, noColor: false, files: [], env: account },
+    local: false,
+    select: 'all',
+    retries: 1,
+    concurrency: 4,
+    timeoutMs: 120_000,
+    json: false,
+    quiet: false,
+    noColor: false,
+    files: [],
+    env: account,
   });
 });
 
@@ -39,7 +47,11 @@ test('options outrank the settings of the same meaning', () => {
   });
   const options = { retries: 0, concurrency: 1, timeout: 7, json: true, quiet: true } as const;
   expect(preflight(invocation([], options), fakeShell({ env })).plan).toMatchObject({
-    ...{ retries: 0, concurrency: 1, timeoutMs: 7_000, json: true, quiet: true },
+    retries: 0,
+    concurrency: 1,
+    timeoutMs: 7_000,
+    json: true,
+    quiet: true,
   });
 });
 

@@ -83,9 +83,13 @@ describe.concurrent('a healthy target', () => {
     );
     const env = {
       ...real.env,
-      ...{ AWS_REGION: 'eu-central-1', AWS_PROFILE: 'production', AWS_SESSION_TOKEN: 'theirs' },
-      ...{ AWS_USE_FIPS_ENDPOINT: 'true', AWS_DEFAULTS_MODE: 'nonsense' },
-      ...{ AWS_ENDPOINT_URL: real.endpoints.lambda, PLAN_LIFECYCLE_API_FUNCTION_NAME: 'theirs' },
+      AWS_REGION: 'eu-central-1',
+      AWS_PROFILE: 'production',
+      AWS_SESSION_TOKEN: 'theirs',
+      AWS_USE_FIPS_ENDPOINT: 'true',
+      AWS_DEFAULTS_MODE: 'nonsense',
+      AWS_ENDPOINT_URL: real.endpoints.lambda,
+      PLAN_LIFECYCLE_API_FUNCTION_NAME: 'theirs',
     };
 
     const { code, stderr } = await canary(['run', '--local', '--quiet'], { env });

@@ -46,7 +46,8 @@ test.each([
   ],
   [
     {
-      ...{ AWS_ENDPOINT_URL_DYNAMODB: DYNAMODB, AWS_ENDPOINT_URL_LAMBDA: '' },
+      AWS_ENDPOINT_URL_DYNAMODB: DYNAMODB,
+      AWS_ENDPOINT_URL_LAMBDA: '',
       AWS_ENDPOINT_URL: ALL,
     },
     ALL,

@@ -84,7 +84,9 @@ describe.concurrent('canary seed', () => {
 
     const { code, stdout, stderr } = await canary(['seed', 'x', '--tenant', '--env-file=no.env'], {
       env: {
-        ...{ ...rest, CANARY_TENANT_ID: 'a tenant', RUNS_TABLE_NAME: 'x y' },
+        ...rest,
+        CANARY_TENANT_ID: 'a tenant',
+        RUNS_TABLE_NAME: 'x y',
         AWS_ENDPOINT_URL_DYNAMODB: 'not-a-url',
       },
     });
@@ -162,7 +164,9 @@ describe.concurrent('canary seed', () => {
       const { env, rows } = await account();
       const stdio = ['ignore', openSync('/dev/full', 'w'), 'pipe'] as const;
       const child = spawn(PROGRAM, ['seed'], {
-        ...{ stdio: [...stdio], cwd: folder, env: { ...bareEnv(folder), ...env } },
+        stdio: [...stdio],
+        cwd: folder,
+        env: { ...bareEnv(folder), ...env },
       });
       const closed = once(child, 'close');
       const stderr = await text(child.stderr as Readable);

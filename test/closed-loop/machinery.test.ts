@@ -171,7 +171,11 @@ describe('the machinery', () => {
     ...minutes: readonly number[]
   ) =>
     minutes.map((minute) => ({
-      ...{ namespace, name, dimensions, value: 1, unit: 'Count' },
+      namespace,
+      name,
+      dimensions,
+      value: 1,
+      unit: 'Count',
       timestampMs: T0 + minute * MINUTE,
     }));
   const fn = { FunctionName: FUNCTION };
@@ -218,7 +222,10 @@ describe('the machinery', () => {
 describe('maintenance', () => {
   const said = (...minutes: readonly number[]) =>
     minutes.map((minute) => ({
-      ...{ namespace: 'GovernanceCanary', name: 'Maintenance', value: 1, unit: 'Count' },
+      namespace: 'GovernanceCanary',
+      name: 'Maintenance',
+      value: 1,
+      unit: 'Count',
       dimensions: { service: FUNCTION },
       timestampMs: T0 + minute * MINUTE,
     }));

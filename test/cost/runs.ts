@@ -26,14 +26,20 @@ export async function startRuns(env: Env = {}) {
   });
   onTestFinished(() => account.close());
   const options = {
-    ...{ account, env: { ...account.env, ...env }, bodyMs: 60_000, concurrency: 4 },
+    account,
+    env: { ...account.env, ...env },
+    bodyMs: 60_000,
+    concurrency: 4,
     version: '1.0.0',
     observerFailed: (error: unknown) => {
       throw error;
     },
   };
   const request = (): RunRequest => ({
-    ...{ id: runId(randomUUID()), select: 'all', retries: 1, requestedAt: Date.now() },
+    id: runId(randomUUID()),
+    select: 'all',
+    retries: 1,
+    requestedAt: Date.now(),
     trigger: {
       kind: 'schedule',
       rule: 'arn:aws:events:us-east-1:123456789012:rule/governance-canary-prod-schedule',

@@ -18,8 +18,13 @@ type Told = { phase?: StepResult['phase'] } & (
 );
 const ran = (told: Told, begun = told.status !== 'skipped'): Ran => ({
   result: {
-    ...{ phase: 'invoke', id: 'x', title: 'x', startedAt: '2026-01-31T12:00:00.000Z' },
-    ...{ durationMs: 1, calls: 1, notes: { function: 'api', logTail: 'a long story' } },
+    phase: 'invoke',
+    id: 'x',
+    title: 'x',
+    startedAt: '2026-01-31T12:00:00.000Z',
+    durationMs: 1,
+    calls: 1,
+    notes: { function: 'api', logTail: 'a long story' },
     ...told,
   },
   begun,

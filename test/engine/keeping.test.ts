@@ -270,7 +270,9 @@ test('where everything hangs, a run is told of within its body, its cleanup and 
     store: { ...memory, store: hanging },
     request: aRequest(),
     bench: aSuiteBench({
-      ...{ clock, bodyMs: 38_000, cleanupMs: 15_000 },
+      clock,
+      bodyMs: 38_000,
+      cleanupMs: 15_000,
       observers: [{ runFinished: () => void observed.push(`told at ${clock.elapsed()}`) }],
     }),
   });

@@ -21,11 +21,18 @@ type Body = Extract<Step<ToyPorts>, { phase: 'seed' }>['run'];
 type Invoke = Extract<Step<ToyPorts>, { phase: 'invoke' }>;
 
 const aSeed = (run: Body, timeoutMs?: number): Step<ToyPorts> => ({
-  ...{ phase: 'seed', id: 'put', title: 'put it', run },
+  phase: 'seed',
+  id: 'put',
+  title: 'put it',
+  run,
   ...(timeoutMs !== undefined && { timeoutMs }),
 });
 const anInvoke = (run: Invoke['run'], rest: Partial<Invoke> = {}): Step<ToyPorts> => ({
-  ...{ phase: 'invoke', id: 'ask', title: 'ask it', as: 'answer', run },
+  phase: 'invoke',
+  id: 'ask',
+  title: 'ask it',
+  as: 'answer',
+  run,
   ...rest,
 });
 const aVerify = (check: () => unknown) =>

@@ -38,7 +38,9 @@ async function remembering(...left: readonly Left[]) {
       { id: runId(id), trigger: schedule, requestedAt: FAKE_START },
       {
         attempts: keys.map((key) => ({ scenario: scenarioName(scenario), given: { key } })),
-        ...{ debt, fromEvent: true, claim: id },
+        debt,
+        fromEvent: true,
+        claim: id,
       },
     );
   }
@@ -72,8 +74,14 @@ function on(
   rest: Partial<SweepBench<ToyPorts>> = {},
 ) {
   return sweep({
-    ...{ clock: fakeClock(), bind: toyPorts, store: memory.store, scenarios: [scenario] },
-    ...{ interrupted: new AbortController().signal, limitMs: 10_000, most: 10, keptToo: false },
+    clock: fakeClock(),
+    bind: toyPorts,
+    store: memory.store,
+    scenarios: [scenario],
+    interrupted: new AbortController().signal,
+    limitMs: 10_000,
+    most: 10,
+    keptToo: false,
     ...rest,
   });
 }
@@ -94,7 +102,8 @@ describe('a run that died', () => {
   test('is left alone until it is surely over', async () => {
     const { scenario, keys } = tidying();
     const memory = await remembering({
-      ...{ id: 'a', keys: ['1'] },
+      id: 'a',
+      keys: ['1'],
       debt: due('cleanup', FAKE_START + 1),
     });
     const clock = fakeClock();
@@ -140,7 +149,8 @@ describe('a run that died', () => {
     const knowing = { inItsPlace: (given: object) => ('key' in given ? scenario : undefined) };
 
     expect(await on(memory, tidying('other').scenario, knowing)).toMatchObject({
-      ...{ found: 1, removed: 1 },
+      found: 1,
+      removed: 1,
     });
     expect(keys).toEqual(['1']);
     expect(memory.run('a')?.debt).toBeUndefined();
@@ -260,7 +270,9 @@ describe('bounded', () => {
     };
     const store = { ...memory.store, unfinished };
     expect(await on(memory, tidying().scenario, { store })).toMatchObject({
-      ...{ found: 1, removed: 1, more: true },
+      found: 1,
+      removed: 1,
+      more: true,
     });
   });
 

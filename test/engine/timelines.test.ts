@@ -10,8 +10,12 @@ const NOW = 100 * DAY;
 
 function one(rest: Partial<ScenarioSummary> = {}): ScenarioSummary {
   return {
-    ...{ name: scenarioName('plan-ledger'), verdict: 'passed', flaky: false, leaked: false },
-    ...{ durationMs: 100, stops: [] },
+    name: scenarioName('plan-ledger'),
+    verdict: 'passed',
+    flaky: false,
+    leaked: false,
+    durationMs: 100,
+    stops: [],
     ...rest,
   };
 }
@@ -21,7 +25,10 @@ const blind = one({ verdict: 'broken' });
 let count = 0;
 function ran(begunAt: number, scenario?: ScenarioSummary, trigger?: Trigger): PastRun {
   const summary = scenario && {
-    ...{ verdict: scenario.verdict, durationMs: 100, version: '1', scenarios: [scenario] },
+    verdict: scenario.verdict,
+    durationMs: 100,
+    version: '1',
+    scenarios: [scenario],
   };
   return {
     id: runId(`r${count++}`),

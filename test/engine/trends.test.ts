@@ -11,8 +11,12 @@ const stop = (step: string): Stop => ({ phase: 'invoke', step, kind: 'target', m
 
 function one(rest: Partial<ScenarioSummary> = {}): ScenarioSummary {
   return {
-    ...{ name: scenarioName('plan-ledger'), verdict: 'passed', flaky: false, leaked: false },
-    ...{ durationMs: 100, stops: [] },
+    name: scenarioName('plan-ledger'),
+    verdict: 'passed',
+    flaky: false,
+    leaked: false,
+    durationMs: 100,
+    stops: [],
     ...rest,
   };
 }
@@ -23,7 +27,10 @@ const blind = () => one({ verdict: 'broken', stops: [{ kind: 'settings', message
 let count = 0;
 function ran(minute: number, scenario?: ScenarioSummary, trigger: Trigger = schedule): PastRun {
   const summary: RunSummary | undefined = scenario && {
-    ...{ verdict: scenario.verdict, durationMs: 100, version: '1', scenarios: [scenario] },
+    verdict: scenario.verdict,
+    durationMs: 100,
+    version: '1',
+    scenarios: [scenario],
   };
   const id = runId(`r${count++}`);
   return { id, trigger, begunAt: minute * MINUTE, ...(summary && { summary }) };
@@ -92,7 +99,9 @@ describe('a deployment', () => {
     expect(told).toEqual([
       { trigger: runs[7]?.trigger, at: 8 * MINUTE, afterFailure: false },
       {
-        ...{ trigger: deploy, at: 6 * MINUTE, afterFailure: true },
+        trigger: deploy,
+        at: 6 * MINUTE,
+        afterFailure: true,
         firstFailure: {
           id: runs[5]?.id,
           at: 6 * MINUTE,
@@ -101,7 +110,9 @@ describe('a deployment', () => {
         },
       },
       {
-        ...{ trigger: deploy, at: 2 * MINUTE, afterFailure: false },
+        trigger: deploy,
+        at: 2 * MINUTE,
+        afterFailure: false,
         firstFailure: {
           id: runs[3]?.id,
           at: 4 * MINUTE,

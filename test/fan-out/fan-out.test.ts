@@ -193,8 +193,12 @@ describe('an execution', { timeout: 120_000 }, () => {
     const output = await fanOut.run(event, visited);
 
     expect(output).toEqual({
-      ...{ outcome: 'gathered', id: event.id, verdict: 'passed', scenarios: 4 },
-      ...{ failed: [], broken: [] },
+      outcome: 'gathered',
+      id: event.id,
+      verdict: 'passed',
+      scenarios: 4,
+      failed: [],
+      broken: [],
     });
     const report = await reportOf(fanOut, String(event.id));
     expect(runReportSchema.safeParse(report)).toMatchObject({ success: true });
@@ -284,8 +288,11 @@ describe('an execution', { timeout: 120_000 }, () => {
   test('of which a part is asked for twice waits for the one that runs', async () => {
     const fanOut = await started();
     const run = {
-      ...{ id: 'run-1', trigger: { kind: 'schedule', rule: 'r' }, retries: 0 },
-      ...{ requestedAt: Date.now(), startedAt: Date.now() },
+      id: 'run-1',
+      trigger: { kind: 'schedule', rule: 'r' },
+      retries: 0,
+      requestedAt: Date.now(),
+      startedAt: Date.now(),
     };
     const part = { fanOut: 'part', run, scenario: 'plan-ledger' };
     const waited = latch();
@@ -308,7 +315,9 @@ describe('an execution', { timeout: 120_000 }, () => {
     fanOut.account.functions.delete(LOCAL_SETTINGS.PHASE7_GOVERNANCE_E2E_FUNCTION_NAME);
 
     expect(await fanOut.run({ scenarios: ['budget-reserve'], retries: 0 })).toMatchObject({
-      ...{ verdict: 'failed', failed: ['budget-reserve'], scenarios: 1 },
+      verdict: 'failed',
+      failed: ['budget-reserve'],
+      scenarios: 1,
     });
     expect(valuesOf(fanOut.lines, 'Failed')).toEqual([1]);
   });
@@ -420,7 +429,9 @@ describe('the function', { timeout: 60_000 }, () => {
 
     const concurrency = 3; // as it was packaged
     expect(await fanOut.invoke(step, { FAN_OUT: 'false' })).toMatchObject({
-      ...{ outcome: 'begun', run: { id: 'x' }, concurrency },
+      outcome: 'begun',
+      run: { id: 'x' },
+      concurrency,
     });
     expect(machineOf(inline).States.EachScenario).toMatchObject({
       MaxConcurrencyPath: '$.concurrency',

@@ -11,7 +11,9 @@ const run = promisify(execFile);
 test('closed endpoints leave nothing that keeps a process from ending', async () => {
   const script = fileURLToPath(new URL('closing.script.ts', import.meta.url));
   const { output } = await build({
-    ...{ input: script, write: false, platform: 'node' },
+    input: script,
+    write: false,
+    platform: 'node',
     external: /^[^./]/, // packages are found from here
   });
   const { code } = output[0];

@@ -161,8 +161,12 @@ async function daysOf(run: Run, full: boolean): Promise<readonly Day[]> {
   );
   const maintenance = at(FROM, [
     {
-      ...{ namespace: 'GovernanceCanary', name: 'Maintenance', value: 1, unit: 'None' },
-      ...{ timestampMs: 0, dimensions: { service: fn } },
+      namespace: 'GovernanceCanary',
+      name: 'Maintenance',
+      value: 1,
+      unit: 'None',
+      timestampMs: 0,
+      dimensions: { service: fn },
     },
   ]);
   const days = [
@@ -345,7 +349,9 @@ async function dieIn(account: LocalAccount): Promise<void> {
       { id: runId('died'), trigger: { kind: 'schedule', rule: 'r' }, requestedAt: 1 },
       {
         attempts: [{ scenario: scenarioName('plan-ledger'), given: { plan } }],
-        ...{ debt: { what: 'cleanup', dueAt: 1 }, fromEvent: true, claim: 'died' },
+        debt: { what: 'cleanup', dueAt: 1 },
+        fromEvent: true,
+        claim: 'died',
       },
     );
   });

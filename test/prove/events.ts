@@ -13,7 +13,9 @@ const SEED = 20260131;
 const LONGEST = 10 * 1024;
 
 const DEPLOYMENT = {
-  ...{ STAGE: 'prove', INTERVAL_MINUTES: '5', TARGET_STACK_NAME: 'CCNativeStack' },
+  STAGE: 'prove',
+  INTERVAL_MINUTES: '5',
+  TARGET_STACK_NAME: 'CCNativeStack',
   CODEDEPLOY_APPLICATION: 'cc-native',
 };
 
@@ -60,7 +62,10 @@ const context = {
     functionName: 'governance-canary-prove',
     functionVersion: '$LATEST',
   },
-  ...{ invokedFunctionArn: 'arn', memoryLimitInMB: '512', logGroupName: '', logStreamName: '' },
+  invokedFunctionArn: 'arn',
+  memoryLimitInMB: '512',
+  logGroupName: '',
+  logStreamName: '',
   getRemainingTimeInMillis: () => 60_000,
 } as unknown as Context;
 

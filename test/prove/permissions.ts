@@ -151,7 +151,8 @@ async function isAllowed(policy: object, { action, resource, keys }: Asked): Pro
     await runSimulation(
       {
         request: {
-          ...{ principal: `arn:aws:iam::${ACCOUNT}:role/canary`, action },
+          principal: `arn:aws:iam::${ACCOUNT}:role/canary`,
+          action,
           resource: {
             resource: arn,
             accountId: arn === '*' ? ACCOUNT : (arn.split(':')[4] ?? ACCOUNT),
@@ -159,7 +160,8 @@ async function isAllowed(policy: object, { action, resource, keys }: Asked): Pro
           contextVariables: keys ? { 'dynamodb:LeadingKeys': [...keys] } : {},
         },
         identityPolicies: [{ name: 'canary', policy }],
-        ...{ serviceControlPolicies: [], resourceControlPolicies: [] },
+        serviceControlPolicies: [],
+        resourceControlPolicies: [],
       },
       {},
     );

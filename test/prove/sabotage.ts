@@ -85,7 +85,8 @@ const told = ({ file, line, was, is }: Mutant) => `${file}:${line}  ${was}  → 
 /** It runs in the place of the target; what makes any scenario not pass has been found. */
 async function fateOf(mutant: Mutant, n: number, account: LocalAccount): Promise<Fate> {
   const client = new DynamoDBClient({
-    ...{ region: LOCAL_SETTINGS.AWS_REGION, credentials: account.credentials },
+    region: LOCAL_SETTINGS.AWS_REGION,
+    credentials: account.credentials,
     endpoint: account.endpoints.dynamodb,
   });
   try {
@@ -156,8 +157,11 @@ async function built(mutant: Mutant, n: number): Promise<Target | undefined> {
   };
   try {
     const { output } = await build({
-      ...{ input: ENTRY, write: false, platform: 'node' },
-      ...{ plugins: [instead], logLevel: 'silent' },
+      input: ENTRY,
+      write: false,
+      platform: 'node',
+      plugins: [instead],
+      logLevel: 'silent',
     });
     await writeFile(file, output[0].code);
     return await import(pathToFileURL(file).href);

@@ -62,8 +62,14 @@ async function soakIn(account: Where, runs: number, time: Clock, calm: () => voi
       return await runOnce(
         { id, trigger, select: 'all', retries: RETRIES, requestedAt },
         {
-          ...{ account, env: account.env, clock, bodyMs: 38_000, concurrency: 4, version: 'soak' },
-          ...{ fromEvent: true, unkept: (what) => void unkept.push(what) },
+          account,
+          env: account.env,
+          clock,
+          bodyMs: 38_000,
+          concurrency: 4,
+          version: 'soak',
+          fromEvent: true,
+          unkept: (what) => void unkept.push(what),
           observerFailed: (error) => void wrong.push(String(error)),
           async afterwards(opened) {
             const sweeping = sweepIn(opened, { limitMs: 5_000, most: 10 });

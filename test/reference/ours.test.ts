@@ -29,8 +29,10 @@ async function asking(command: string, tags: Readonly<Record<string, string>>) {
   stack = { status: 'UPDATE_COMPLETE', outputs: {}, tags };
   cloudFormation.actions.length = 0;
   const env = {
-    ...{ AWS_ACCESS_KEY_ID: 'none', AWS_SECRET_ACCESS_KEY: 'none' },
-    ...{ AWS_ENDPOINT_URL: cloudFormation.url, AWS_MAX_ATTEMPTS: '1' },
+    AWS_ACCESS_KEY_ID: 'none',
+    AWS_SECRET_ACCESS_KEY: 'none',
+    AWS_ENDPOINT_URL: cloudFormation.url,
+    AWS_MAX_ATTEMPTS: '1',
   };
   const args = [...command.split(' '), '--region', 'us-east-1'];
   const said = await sls(scratch, join(scratch, 'src/reference'), args, env).catch(

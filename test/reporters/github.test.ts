@@ -48,7 +48,8 @@ describe('annotations', () => {
   it('a warning for a flaky pass, and one for everything that is not cleaned up', () => {
     const leak = failed('cleanup', 'delete the plan', failures.denied);
     const flaky = scenario('a', 'passed', [passed('verify', 'it is'), leak], {
-      ...{ flaky: true, leaked: true },
+      flaky: true,
+      leaked: true,
       attempts: [attempt(red, '2026-01-31T02:00:00.000Z')],
     });
     expect(githubAnnotations(report(flaky)).split('\n')).toEqual([
@@ -135,7 +136,8 @@ actual: {"statusCode": 500, "body": {"error": "Internal server error"}}</pre>
   it('tells of a flaky pass and of what is not cleaned up', () => {
     const leak = failed('cleanup', 'delete the plan', failures.denied);
     const flaky = scenario('a', 'passed', [passed('verify', 'it is'), leak], {
-      ...{ flaky: true, leaked: true },
+      flaky: true,
+      leaked: true,
       attempts: [attempt(red, '2026-01-31T02:00:00.000Z')],
     });
     const summary = githubSummary(report(flaky), 'us-east-1');

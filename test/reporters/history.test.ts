@@ -11,8 +11,12 @@ const schedule: Trigger = { kind: 'schedule', rule: 'r' };
 
 function one(name: string, rest: Partial<ScenarioSummary> = {}): ScenarioSummary {
   return {
-    ...{ name: scenarioName(name), verdict: 'passed', flaky: false, leaked: false },
-    ...{ durationMs: 100, stops: [] },
+    name: scenarioName(name),
+    verdict: 'passed',
+    flaky: false,
+    leaked: false,
+    durationMs: 100,
+    stops: [],
     ...rest,
   };
 }
@@ -29,7 +33,9 @@ function ran(minute: number, scenarios?: readonly ScenarioSummary[], trigger = s
   const bad = scenarios?.some(({ verdict }) => verdict === 'failed');
   const verdict = bad ? 'failed' : 'passed';
   return {
-    ...{ id: runId(`r${minute}`), trigger, begunAt: T0 + minute * 60_000 },
+    id: runId(`r${minute}`),
+    trigger,
+    begunAt: T0 + minute * 60_000,
     ...(scenarios && { summary: { verdict, durationMs: 1_234, version: '1', scenarios } }),
   };
 }
@@ -39,7 +45,9 @@ const runs = [
   ran(15, [one('plan-ledger', { flaky: true, stops }), one('outcomes-capture')]),
   ran(12, [one('plan-ledger', { verdict: 'failed', stops }), one('outcomes-capture')]),
   ran(10, [one('plan-ledger', { leaked: true }), one('outcomes-capture')], {
-    ...{ kind: 'stack', stack: 'CCNativeStack', status: 'UPDATE_COMPLETE' },
+    kind: 'stack',
+    stack: 'CCNativeStack',
+    status: 'UPDATE_COMPLETE',
   }),
   ran(5),
 ];

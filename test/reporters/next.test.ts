@@ -23,7 +23,8 @@ function after(failure: Failure, notes: object = {}): Next {
 }
 
 const awsError = (kind: 'target' | 'access', name: string): Failure => ({
-  ...{ kind, message: name },
+  kind,
+  message: name,
   error: { name, message: name },
 });
 

@@ -11,12 +11,17 @@ const HOUR = 60 * 60_000;
 function status(rest: Partial<Status> = {}): Status {
   const durations = Array.from({ length: 48 }, (_, i) => (i % 5 === 4 ? undefined : 100 + i));
   return {
-    ...{ stage: 'dev', at: NOW, maintenance: false, runs: manyRuns(3) },
+    stage: 'dev',
+    at: NOW,
+    maintenance: false,
+    runs: manyRuns(3),
     health: { verdict: 'well', because: [] },
     heartbeat: { at: NOW - 61_000, windowMs: 14 * 60_000, expected: true },
     alarms: [alarm('failing-plan-ledger', 'OK', 'page'), alarm('flaky', 'OK', 'notice')],
     measured: {
-      ...{ heartbeatAt: NOW - 61_000, from: NOW - 24 * HOUR, slotMs: HOUR / 2 },
+      heartbeatAt: NOW - 61_000,
+      from: NOW - 24 * HOUR,
+      slotMs: HOUR / 2,
       counts: { broken: 0, flaky: 2, leaked: 0 },
       scenarios: [{ name: 'plan-ledger', durations, failed: durations.map((_, i) => i === 47) }],
     },
@@ -30,8 +35,15 @@ function alarm(
   pages: 'page' | 'notice',
 ): Status['alarms'][number] {
   return {
-    ...{ id, state, pages, name: `governance-canary-dev-${id}`, article: 'failing' },
-    ...{ since: NOW - 3 * HOUR, reason: '', actionsEnabled: true, windowMs: undefined },
+    id,
+    state,
+    pages,
+    name: `governance-canary-dev-${id}`,
+    article: 'failing',
+    since: NOW - 3 * HOUR,
+    reason: '',
+    actionsEnabled: true,
+    windowMs: undefined,
   };
 }
 

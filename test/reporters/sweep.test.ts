@@ -15,7 +15,8 @@ test.each([
       trigger: { kind: 'schedule', rule: 'r' },
       begunAt: FAKE_START - 60_000,
     },
-    ...{ debt: { what: 'cleanup', dueAt: FAKE_START }, attempts: [] },
+    debt: { what: 'cleanup', dueAt: FAKE_START },
+    attempts: [],
   };
 
   const [line] = upcomingLines([run], now, () => undefined);

@@ -98,7 +98,9 @@ export const runs = {
     scenario('plan-ledger', 'broken', [
       passed(...SEED),
       skipped(...RESUME, 'stopped by SIGINT while it ran', {
-        ...{ id: 'resume', durationMs: 4600, calls: 1 },
+        id: 'resume',
+        durationMs: 4600,
+        calls: 1,
         notes: { function: LIFECYCLE },
       }),
       skipped(...ANSWERS, 'stopped by SIGINT'),

@@ -104,7 +104,8 @@ describe('rule and parser want the same', () => {
       const told = judgedDeployment(deployment, { id: runId('run-1'), verdict });
       const event = {
         ...sample('deployment-completed'),
-        ...{ source: told.Source, 'detail-type': told.DetailType },
+        source: told.Source,
+        'detail-type': told.DetailType,
         detail: JSON.parse(told.Detail),
       };
       expect(event.detail).toEqual({ id: 'd', ...what, judgedBy: 'run-1', verdict });

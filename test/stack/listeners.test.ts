@@ -103,8 +103,9 @@ test('`sls deploy` is refused before anything of the stack is touched', async ()
     });
     const args = ['deploy', '--stage', 'prod', '--region', 'us-east-1', '--param', 'email=a@b.c'];
     const env = {
-      ...{ AWS_ACCESS_KEY_ID: 'none', AWS_SECRET_ACCESS_KEY: 'none' },
-      ...{ AWS_ENDPOINT_URL: cloudFormation.url },
+      AWS_ACCESS_KEY_ID: 'none',
+      AWS_SECRET_ACCESS_KEY: 'none',
+      AWS_ENDPOINT_URL: cloudFormation.url,
     };
     const { stderr, stdout } = await sls(scratch, scratch, args, env).catch((error) => error);
 

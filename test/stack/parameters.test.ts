@@ -108,9 +108,15 @@ test('a misspelled parameter is told from those there are', () => {
 
 test('`sls package` says all that is wrong at once, and packages nothing', async () => {
   const wrong = {
-    ...{ interval: '7', tenant: '*', emial: 'x', stepMetrics: 'some' },
+    interval: '7',
+    tenant: '*',
+    emial: 'x',
+    stepMetrics: 'some',
     // What the framework itself would refuse, each before it has asked for anything else.
-    ...{ scheduleEnabled: 'yes', tracing: 'maybe', fanOut: 'some', logRetention: '31' },
+    scheduleEnabled: 'yes',
+    tracing: 'maybe',
+    fanOut: 'some',
+    logRetention: '31',
   };
   const refused = packageCanary(wrong).then(
     () => 'packaged',

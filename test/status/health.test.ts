@@ -12,8 +12,15 @@ function alarm(
   pages: ShownAlarm['pages'] = 'page',
 ): ShownAlarm {
   return {
-    ...{ id, article, state, pages, name: `governance-canary-dev-${id}`, since: 0 },
-    ...{ reason: 'as it says', actionsEnabled: true, windowMs: undefined },
+    id,
+    article,
+    state,
+    pages,
+    name: `governance-canary-dev-${id}`,
+    since: 0,
+    reason: 'as it says',
+    actionsEnabled: true,
+    windowMs: undefined,
   };
 }
 const fine = alarm('failing-plan-ledger', 'failing', 'OK');

@@ -10,7 +10,11 @@ const MINUTE = 60_000;
 /** All the alarms that a stage is deployed with, each of them OK for three hours. */
 export function alarmsOf(stage: string, now: number, scheduleEnabled = true): StoredAlarm[] {
   return alarmsFor({
-    ...{ stage, scenarios, intervalMinutes: 5, scheduleEnabled, runbookBase: 'https://x' },
+    stage,
+    scenarios,
+    intervalMinutes: 5,
+    scheduleEnabled,
+    runbookBase: 'https://x',
     ...functionNamesOf(stage, { codeDeploy: false, fanOut: false }),
   }).map(({ name, type, properties }) => ({
     name,

@@ -13,7 +13,9 @@ import { alarm, alarmsOf, deployed } from './stages.ts';
 const cloudwatch = { alarms: async () => [], points: async () => [], close() {} };
 const status = (recent: RunStore['recent'], interrupted = new AbortController().signal) =>
   statusOf('dev', { cloudwatch, store: { recent } }, FAKE_START, {
-    ...{ clock: fakeClock({ upToMs: 0 }), allowedMs: 20_000, interrupted },
+    clock: fakeClock({ upToMs: 0 }),
+    allowedMs: 20_000,
+    interrupted,
   });
 
 test('a runs table that cannot be asked costs the last runs, and nothing else', async () => {
@@ -47,7 +49,9 @@ describe('of a stage that is deployed', () => {
   });
   const seen = () =>
     statusOf('dev', { cloudwatch: open, store: undefined }, FAKE_START, {
-      ...{ clock: socketClock(), allowedMs: 20_000, interrupted: new AbortController().signal },
+      clock: socketClock(),
+      allowedMs: 20_000,
+      interrupted: new AbortController().signal,
     });
 
   test.each([

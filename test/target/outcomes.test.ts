@@ -53,7 +53,9 @@ test('denied for good fails as access after one call', async () => {
   breakable.breakWith(denied);
 
   expect(await describeTable()).toMatchObject({
-    ...{ status: 'failed', calls: 1, failure: { kind: 'access' } },
+    status: 'failed',
+    calls: 1,
+    failure: { kind: 'access' },
   });
 });
 

@@ -179,7 +179,8 @@ describe('delete', () => {
     breakable.breakWith(atWrites([{ kind: 'lose-answer' }]));
 
     expect(await remove(plan)).toMatchObject({
-      ...{ status: 'passed', calls: 2 },
+      status: 'passed',
+      calls: 2,
       answer: { row: undefined, sentOnce: false },
     });
     expect(await row(plan)).toBeUndefined();
@@ -249,7 +250,9 @@ describe.each([
     breakable.breakWith(forGood(denied));
 
     expect(await write(aPlan())).toMatchObject({
-      ...{ status: 'failed', calls: 1, failure: { kind: 'access' } },
+      status: 'failed',
+      calls: 1,
+      failure: { kind: 'access' },
     });
     expect(breakable.calls).toHaveLength(1);
   });

@@ -164,18 +164,32 @@ describe('what the contract says of', () => {
     const seen = (name: string) => named(name, of as typeof all);
     const interval = schedule(intervalMinutes);
     expect(seen('failing-plan-ledger')).toMatchObject({
-      ...{ MetricName: 'Failed', Statistic: 'Maximum', TreatMissingData: 'notBreaching' },
-      ...{ EvaluationPeriods: 3, DatapointsToAlarm: 2, ...interval },
+      MetricName: 'Failed',
+      Statistic: 'Maximum',
+      TreatMissingData: 'notBreaching',
+      EvaluationPeriods: 3,
+      DatapointsToAlarm: 2,
+      ...interval,
     });
     expect(seen('failing-after-deploy-plan-ledger')).toMatchObject({
-      ...{ MetricName: 'Failed', Statistic: 'Maximum', TreatMissingData: 'ignore' },
-      ...{ EvaluationPeriods: 1, DatapointsToAlarm: 1, Period: 60 },
+      MetricName: 'Failed',
+      Statistic: 'Maximum',
+      TreatMissingData: 'ignore',
+      EvaluationPeriods: 1,
+      DatapointsToAlarm: 1,
+      Period: 60,
     });
     expect(seen('broken')).toMatchObject({
-      ...{ MetricName: 'Broken', EvaluationPeriods: 3, DatapointsToAlarm: 3, ...interval },
+      MetricName: 'Broken',
+      EvaluationPeriods: 3,
+      DatapointsToAlarm: 3,
+      ...interval,
     });
     expect(seen('slow-plan-ledger')).toMatchObject({
-      ...{ MetricName: 'Duration', EvaluationPeriods: 3, DatapointsToAlarm: 3, ...interval },
+      MetricName: 'Duration',
+      EvaluationPeriods: 3,
+      DatapointsToAlarm: 3,
+      ...interval,
     });
     const silent = seen('silent');
     expect(silent).toMatchObject({ MetricName: 'RunCompleted', TreatMissingData: 'breaching' });

@@ -21,7 +21,10 @@ export function realRun(
 ) {
   return runCanary(
     {
-      ...{ id: runId(`run-${trigger.kind}-${randomUUID()}`), trigger, select: 'all', retries },
+      id: runId(`run-${trigger.kind}-${randomUUID()}`),
+      trigger,
+      select: 'all',
+      retries,
       requestedAt: Date.now(),
     },
     {

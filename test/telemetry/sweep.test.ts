@@ -11,8 +11,14 @@ const output = written();
 
 function aRun(rest: Partial<SweptRun> = {}): SweptRun {
   return {
-    ...{ id: runId('run-1'), trigger: triggers.schedule, begunAt: 0, what: 'cleanup' },
-    ...{ found: 2, removed: 2, ledgerEntries: 0, failures: [] },
+    id: runId('run-1'),
+    trigger: triggers.schedule,
+    begunAt: 0,
+    what: 'cleanup',
+    found: 2,
+    removed: 2,
+    ledgerEntries: 0,
+    failures: [],
     ...rest,
   };
 }
@@ -23,7 +29,9 @@ function told(...runs: readonly SweptRun[]) {
     runs,
     found: sum(({ found }) => found),
     removed: sum(({ removed }) => removed),
-    ...{ ledgerEntries: 0, more: false, durationMs: 12 },
+    ledgerEntries: 0,
+    more: false,
+    durationMs: 12,
   };
   tellOfSweep(report, powertools('test'));
   return output.records();

@@ -32,7 +32,9 @@ export async function runChild(asked: ChildAsked): Promise<ChildEnd> {
   const { command, args, cwd, env, log, interrupted, graceMs = GRACE_MS } = asked;
   const file = openSync(log, 'a');
   const child = spawn(command, args, {
-    ...{ cwd, env: { ...env }, detached: true },
+    cwd,
+    env: { ...env },
+    detached: true,
     stdio: ['ignore', file, file],
   });
   closeSync(file);

@@ -120,7 +120,11 @@ export async function judge(plan: Deploying, log: string, shell: Shell): Promise
       region: place.region,
       env: place.env,
       request: { by: 'canary deploy', deployment: { ...deployment, ...(commit && { commit }) } },
-      ...{ announce, noColor, tell, progress: 'waiting', out: shell.out },
+      announce,
+      noColor,
+      tell,
+      progress: 'waiting',
+      out: shell.out,
       write: async (report, seenIn) => {
         await appendFile(log, jsonReport(report));
         return await write(report, seenIn);

@@ -122,7 +122,8 @@ function placeOfDeployed({ env, functionName }: SuiteAsked): Place {
   const { name, aws, awsConsole } = placeOf(env);
   const canary = bareName(functionName);
   return {
-    ...{ name: `${functionName}, ${name}`, aws },
+    name: `${functionName}, ${name}`,
+    aws,
     moreTime: 'timeout of the function, in serverless.yml',
     ...(awsConsole && { awsConsole: { ...awsConsole, canary } }),
   };

@@ -24,7 +24,11 @@ const has = (types: readonly string[]) =>
 
 export function requestsFor(env: Env): readonly Request[] {
   const dynamodb = (name: string, operation: string, body: object, tests = {}): Request => ({
-    ...{ name, service: 'dynamodb', url: `${env.AWS_ENDPOINT_URL_DYNAMODB}/`, body, tests },
+    name,
+    service: 'dynamodb',
+    url: `${env.AWS_ENDPOINT_URL_DYNAMODB}/`,
+    body,
+    tests,
     headers: {
       'content-type': 'application/x-amz-json-1.0',
       'x-amz-target': `DynamoDB_20120810.${operation}`,
@@ -50,7 +54,10 @@ export function requestsFor(env: Env): readonly Request[] {
     'the plan is ACTIVE': 'JSON.parse(answer.body).plan.plan_status === "ACTIVE"',
   });
   const fields = {
-    ...{ action: 'budget_reserve', plan_id: PLAN, tenant_id: TENANT, account_id: ACCOUNT },
+    action: 'budget_reserve',
+    plan_id: PLAN,
+    tenant_id: TENANT,
+    account_id: ACCOUNT,
   };
   const reserve = invoke(
     'reserve',
@@ -89,11 +96,21 @@ function event(httpMethod: string, below: string): object {
 
 function item(): object {
   const texts = {
-    ...{ pk: PK, sk: `PLAN#${PLAN}`, gsi1pk: `TENANT#${TENANT}#STATUS#PAUSED`, gsi1sk: '{{now}}' },
-    ...{ gsi2pk: `TENANT#${TENANT}`, gsi2sk: `ACCOUNT#${ACCOUNT}#{{now}}`, plan_id: PLAN },
-    ...{ plan_type: 'RENEWAL_DEFENSE', tenant_id: TENANT, account_id: ACCOUNT },
-    ...{ objective: 'Phase 7 E2E', plan_status: 'PAUSED', expires_at: '{{tomorrow}}' },
-    ...{ created_at: '{{now}}', updated_at: '{{now}}' },
+    pk: PK,
+    sk: `PLAN#${PLAN}`,
+    gsi1pk: `TENANT#${TENANT}#STATUS#PAUSED`,
+    gsi1sk: '{{now}}',
+    gsi2pk: `TENANT#${TENANT}`,
+    gsi2sk: `ACCOUNT#${ACCOUNT}#{{now}}`,
+    plan_id: PLAN,
+    plan_type: 'RENEWAL_DEFENSE',
+    tenant_id: TENANT,
+    account_id: ACCOUNT,
+    objective: 'Phase 7 E2E',
+    plan_status: 'PAUSED',
+    expires_at: '{{tomorrow}}',
+    created_at: '{{now}}',
+    updated_at: '{{now}}',
   };
   const step = { step_id: 's1', action_type: 'EMAIL', status: 'PENDING' };
   const strings = (of: object) =>

@@ -64,11 +64,16 @@ async function withPlan(work) {
     gsi1sk: now,
     gsi2pk: `TENANT#${tenant_id}`,
     gsi2sk: `ACCOUNT#${account_id}#${now}`,
-    ...{ plan_id, tenant_id, account_id, plan_type: 'RENEWAL_DEFENSE', plan_status: 'PAUSED' },
+    plan_id,
+    tenant_id,
+    account_id,
+    plan_type: 'RENEWAL_DEFENSE',
+    plan_status: 'PAUSED',
     objective: 'Phase 7 E2E',
     steps: [{ step_id: 's1', action_type: 'EMAIL', status: 'PENDING', sequence: 1 }],
     expires_at: new Date(Date.now() + 86_400_000).toISOString(),
-    ...{ created_at: now, updated_at: now },
+    created_at: now,
+    updated_at: now,
   };
   await dynamodb.send(new PutCommand({ TableName: plans, Item }));
   try {

@@ -10,7 +10,9 @@ const github = {
     GITHUB_RUN_ATTEMPT: '2',
     GITHUB_SHA: '9fceb02',
   },
-  ...{ GITHUB_REF_TYPE: 'tag', GITHUB_REF_NAME: 'v4.7.1', GITHUB_ACTOR: 'octocat' },
+  GITHUB_REF_TYPE: 'tag',
+  GITHUB_REF_NAME: 'v4.7.1',
+  GITHUB_ACTOR: 'octocat',
 };
 const codeBuild = {
   CODEBUILD_BUILD_ID: 'gate:0c1a8b1e',

@@ -85,8 +85,13 @@ function bundle(): Promise<string> {
 /** What the canary makes of a request, but for the run. */
 function answerOf(event: unknown, verdict: RunReport['verdict']) {
   const parsed = parseTrigger(event, {
-    ...{ now: Date.now(), requestId: 'request-1', retries: 0, intervalMs: 300_000 },
-    ...{ scenarios: scenarioNames, targetStack: 'CCNativeStack', codeDeployApplication: undefined },
+    now: Date.now(),
+    requestId: 'request-1',
+    retries: 0,
+    intervalMs: 300_000,
+    scenarios: scenarioNames,
+    targetStack: 'CCNativeStack',
+    codeDeployApplication: undefined,
   });
   if (parsed.outcome !== 'run') throw new Error(JSON.stringify(parsed));
   const step =
@@ -162,7 +167,9 @@ export const test = base.extend<Fixtures>({
         },
         async deployCanary(functionName = 'governance-canary-dev') {
           const fn = {
-            ...{ FunctionName: functionName, Handler: 'handler.handler', Timeout: 60 },
+            FunctionName: functionName,
+            Handler: 'handler.handler',
+            Timeout: 60,
             Environment: { Variables: VARIABLES },
           };
           const deployed = deploy({ task: await bundle(), fn, account });

@@ -8,8 +8,12 @@ const tables = {
   OUTCOMES_TABLE_NAME: 'outcomes',
 };
 const deploying = {
-  ...{ stage: 'prod', region: 'us-east-1', profile: undefined, targetStack: 'CCNativeStack' },
-  ...{ given: [], env: {} },
+  stage: 'prod',
+  region: 'us-east-1',
+  profile: undefined,
+  targetStack: 'CCNativeStack',
+  given: [],
+  env: {},
 };
 const parametersIn = (args: readonly string[]) =>
   args.flatMap((word, i) => (args[i - 1] === '--param' ? [word] : []));

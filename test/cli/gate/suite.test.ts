@@ -160,7 +160,8 @@ test.for([
 
 test('what tells of a deployment is refused without one', ({ shellIn, expect }) => {
   const options = {
-    ...{ 'deployment-version': '1.2', 'deployment-commit': '9fceb02' },
+    'deployment-version': '1.2',
+    'deployment-commit': '9fceb02',
     announce: true as const,
   };
   const problemsOf = (more: object) =>

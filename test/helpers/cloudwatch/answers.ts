@@ -128,8 +128,10 @@ export function getMetricData(
       namespace: Metric.Namespace,
       metric: Metric.MetricName,
       dimensions: Object.fromEntries(Metric.Dimensions.map(({ Name, Value }) => [Name, Value])),
-      ...{ period: Period, statistic: Stat },
-      ...{ from: StartTime * 1000, to: EndTime * 1000 },
+      period: Period,
+      statistic: Stat,
+      from: StartTime * 1000,
+      to: EndTime * 1000,
     })
       .toSorted((a, b) => order * (a.at - b.at))
       .map((point) => ({ Id, point })),

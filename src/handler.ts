@@ -4,9 +4,10 @@ import type { Context } from 'aws-lambda';
 import packageJson from '../package.json' with { type: 'json' };
 import { type CanaryOptions, CLEANUP_MS, runOnce, scenarioNames } from './canary.ts';
 import { deployment } from './deployment.ts';
+import { stopOf } from './engine/history.ts';
 import { type RunOnce, withoutStore } from './engine/keeping.ts';
 import type { RunId, RunReport, Trigger } from './engine/report.ts';
-import { failedStep, type RunObserver } from './engine/run.ts';
+import type { RunObserver } from './engine/run.ts';
 import type { StepAnswer } from './fan-out/take.ts';
 import { sweepIn } from './sweeping.ts';
 import { telemetryObserver } from './telemetry/observer.ts';
@@ -38,7 +39,7 @@ const FLUSH_MS = 6_000;
 /** For Lambda itself, to hand the answer out. */
 const ANSWER_MS = 1_000;
 /** Ten runs that died are as many as ten intervals bring, and fit into what a green run has left. */
-const SWEEP = { most: 10, leastMs: 1_000, limitMs: 10_000 };
+const SWEEP = { runs: 10, parts: 100, leastMs: 1_000, limitMs: 10_000 };
 
 const { stage, intervalMs, targetStack, codeDeployApplication, tracing, fanOut, settings } =
   deployment(process.env);
@@ -120,7 +121,10 @@ async function step(event: unknown, context: Context): Promise<Answer> {
     parse: (started) => parse(started, context),
     afterwards: (trigger, opened) => sweepAfter(trigger, opened, context),
   });
-  return taken.outcome === 'reject' ? refuse(taken.problems) : taken;
+  if (taken.outcome === 'reject') return refuse(taken.problems);
+  if (taken.outcome === 'ignored') return ignored(taken.reason);
+  if (taken.outcome === 'duplicate') logger.info(`duplicate of run ${taken.id}`);
+  return taken;
 }
 
 function isStep(event: unknown): boolean {
@@ -129,7 +133,8 @@ function isStep(event: unknown): boolean {
 
 /**
  * An event's run goes to the state machine; what somebody asks for is answered here, and so is an event
- * while there is none: for as long as a deployment takes that turns fan-out on.
+ * that the machine did not take: while a deployment turns fan-out on, while Step Functions is unwell.
+ * Should it have started an execution all the same, one of the two finds the run claimed.
  */
 async function handOver(id: RunId, event: unknown, context: Context): Promise<Answer | undefined> {
   const { startExecution, stateMachineOf } = await import('./fan-out/start.ts');
@@ -152,8 +157,10 @@ async function sweepAfter(trigger: Trigger, opened: Opened, context: Context): P
 /** The run is finished and reported: a sweep that fails must not change its result. */
 async function sweepAndTell(opened: Opened, limitMs: number): Promise<void> {
   if (limitMs < SWEEP.leastMs) return logger.info('no time was left to sweep');
+  // In parts, every scenario of a run is one of its own.
+  const most = fanOut ? Math.min(SWEEP.parts, SWEEP.runs * scenarioNames.length) : SWEEP.runs;
   try {
-    const report = await sweepIn(opened, { most: SWEEP.most, limitMs });
+    const report = await sweepIn(opened, { most, limitMs });
     if (report) tellOfSweep(report, { logger, metrics });
   } catch (error) {
     logger.warn('the runs table could not be asked what to sweep', { error });
@@ -164,10 +171,10 @@ function refuseUnlessPassed({ id, verdict, scenarios }: RunReport): void {
   if (verdict === 'passed') return;
   const lines = scenarios
     .filter((scenario) => scenario.verdict !== 'passed')
-    .map(({ name, verdict: how, failure, steps }) => {
-      const step = failedStep(steps);
-      const why = step ? `${step.id}: ${step.failure.message}` : failure?.message;
-      return `${name} ${how}${why ? ` at ${why}` : ''}`;
+    .map((scenario) => {
+      const { step, message } = stopOf(scenario) ?? {};
+      const where = [step, message].filter(Boolean).join(': ');
+      return `${scenario.name} ${scenario.verdict}${where && ` at ${where}`}`;
     });
   throw new RunNotPassed(thrownMessage([`run ${id} ${verdict}`, ...lines]));
 }

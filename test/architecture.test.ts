@@ -66,7 +66,7 @@ const TABLE: Record<string, readonly string[]> = {
   handler: [
     ...['canary', 'sweeping', 'wiring', 'deployment', 'triggers', 'telemetry', 'fan-out'],
     '../package.json',
-    ...['engine/run.ts', 'engine/report.ts', 'engine/keeping.ts'],
+    ...['engine/run.ts', 'engine/report.ts', 'engine/keeping.ts', 'engine/history.ts'],
     ...['@middy/core', '@aws-lambda-powertools/logger/middleware', 'aws-lambda'],
   ],
   stack: ['limits', 'telemetry', 'scenarios/index.ts'],

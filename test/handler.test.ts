@@ -245,6 +245,16 @@ test('what Lambda leaves no time for but the cleanups and the answer is not begu
     { timeoutS: 22 },
   ));
 
+test('what was cut short says so where a gate wants an error', () =>
+  deployed(
+    async ({ canary }) => {
+      const { error } = await canary.invoke({ throwOnFailure: true });
+
+      expect(error?.message).toMatch(/\nplan-ledger broken at seed-plan: .* used up/);
+    },
+    { timeoutS: 22 },
+  ));
+
 test('what Lambda leaves no time for at all is answered all the same', () =>
   deployed(
     async ({ canary }) => {

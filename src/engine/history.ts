@@ -9,7 +9,7 @@ import type {
   Trigger,
   Verdict,
 } from './report.ts';
-import { inTheirOrder, stoppedAt } from './run.ts';
+import { stoppedAt } from './run.ts';
 
 /** A run as it is remembered. */
 export interface PastRun {
@@ -36,7 +36,7 @@ export interface ScenarioSummary {
   readonly flaky: boolean;
   readonly leaked: boolean;
   readonly durationMs: number;
-  /** Where and why each attempt stopped that did not pass, the first attempt first. */
+  /** Where and why each attempt stopped that did not pass; that of the verdict, if any, comes last. */
   readonly stops: readonly Stop[];
 }
 
@@ -61,7 +61,7 @@ export function summaryOf({ verdict, durationMs, version, scenarios }: RunReport
       flaky: scenario.flaky,
       leaked: scenario.leaked,
       durationMs: scenario.durationMs,
-      stops: inTheirOrder(scenario).flatMap(stopOf),
+      stops: [...scenario.attempts, scenario].flatMap((attempt) => stopOf(attempt) ?? []),
     })),
   };
 }
@@ -69,14 +69,16 @@ export function summaryOf({ verdict, durationMs, version, scenarios }: RunReport
 const LONGEST_MESSAGE = 300;
 
 /** Where an attempt stopped, cleanups apart: at the step that failed or was cut short, or before any. */
-function stopOf(attempt: Pick<AttemptReport, 'verdict' | 'failure' | 'steps'>): Stop[] {
-  if (attempt.failure) return [why(attempt.failure)];
+export function stopOf(
+  attempt: Pick<AttemptReport, 'verdict' | 'failure' | 'steps'>,
+): Stop | undefined {
+  if (attempt.failure) return why(attempt.failure);
   const stopped = stoppedAt(attempt);
-  if (!stopped) return [];
+  if (!stopped) return undefined;
   const where = { phase: stopped.phase, step: stopped.id };
   return stopped.status === 'failed'
-    ? [{ ...where, ...why(stopped.failure) }]
-    : [{ ...where, message: clipped(stopped.because, LONGEST_MESSAGE) }];
+    ? { ...where, ...why(stopped.failure) }
+    : { ...where, message: clipped(stopped.because, LONGEST_MESSAGE) };
 }
 
 function why({ kind, message }: Failure): Pick<Stop, 'kind' | 'message'> {

@@ -47,6 +47,7 @@ export async function runStep<P extends object>(
 ): Promise<Ran> {
   const finish = stopwatch(step, bench.clock);
   const time = share(bench.clock, Math.min(limitOf(step), left.remaining()));
+  const answering = { ms: time.ms };
   let scope: Scope | undefined;
   try {
     if (step.phase === 'verify') {
@@ -55,7 +56,7 @@ export async function runStep<P extends object>(
     }
     const answer = await within(bench.clock, time.ms, bench.interruptedForGood, async (signal) => {
       scope = openScope(bench.clock, signal, bench.interrupted, time);
-      return await act(step, seen, scope, time, bench);
+      return await act(step, seen, { scope, time, answering }, bench);
     });
     return { ...finish({ status: 'passed' }, scope), ...(answer && { answer }) };
   } catch (thrown) {
@@ -66,7 +67,8 @@ export async function runStep<P extends object>(
         scope,
       );
     }
-    const unfair = thrown instanceof TimeUp && time.ms < Math.min(FAIR_MS, limitOf(step));
+    const fairMs = Math.min(FAIR_MS, step.timeoutMs ?? STEP_TIMEOUT_MS);
+    const unfair = thrown instanceof TimeUp && answering.ms < fairMs;
     if (unfair || thrown instanceof CutShort) {
       return finish({ status: 'skipped', because: `${usedUp(left)} while it ran` }, scope);
     }
@@ -82,11 +84,17 @@ export function skipStep<P extends object>(step: Step<P>, because: string, clock
 type Acting<P> = Exclude<Step<P>, { phase: 'verify' }>;
 type Verifying<P> = Extract<Step<P>, { phase: 'verify' }>;
 
+interface Acts {
+  readonly scope: Scope;
+  readonly time: Share;
+  /** What the request under way has had to answer in, from its beginning. */
+  readonly answering: { ms: number };
+}
+
 async function act<P extends object>(
   step: Acting<P>,
   seen: object,
-  scope: Scope,
-  time: Share,
+  { scope, time, answering }: Acts,
   { clock, bind, interrupted }: StepBench<P>,
 ): Promise<object | undefined> {
   // Assigned, not spread: a port is looked up when a step names it, so one that lacks its setting
@@ -99,7 +107,11 @@ async function act<P extends object>(
   if (!poll) return named(await ask());
   const until = (one: unknown) => poll.until(one, seen);
   const fits = fitted(poll, limitOf(step), time);
-  const answer = await polling(clock, { ...fits, until }, [scope.signal, interrupted], ask);
+  const askInTime = () => {
+    answering.ms = time.remaining();
+    return ask();
+  };
+  const answer = await polling(clock, { ...fits, until }, [scope.signal, interrupted], askInTime);
   if (fits.withinMs < Math.min(FAIR_WINDOW_MS, poll.withinMs) && !until(answer))
     throw new CutShort();
   return named(answer);

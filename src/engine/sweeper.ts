@@ -12,11 +12,11 @@ export interface SweepBench<P extends object> {
   readonly interrupted: AbortSignal;
   readonly store: RunStore;
   readonly scenarios: readonly Scenario<P>[];
-  /** Whose cleanup removes what was given to an attempt of a scenario that is gone by now. */
+  /** Whose cleanup removes what was given to an attempt whose own scenario has no cleanup by now. */
   readonly inItsPlace?: (given: object) => Scenario<P> | undefined;
   /** For all of it. */
   readonly limitMs: number;
-  /** Runs that are looked at: the others are there at the next sweep too. */
+  /** Runs that are looked at, of each kind of debt: the others are there at the next sweep too. */
   readonly most: number;
   /** Takes what somebody keeps as well, and not only when it is due. */
   readonly keptToo: boolean;
@@ -81,8 +81,7 @@ export async function sweep<P extends object>(bench: SweepBench<P>): Promise<Swe
   const time = share(clock, bench.limitMs);
   const now = clock.now();
   const runs: SweptRun[] = [];
-  const isOver = () =>
-    runs.length === most || time.remaining() * (1 - TO_SETTLE) < LEAST_MS || interrupted.aborted;
+  const isOver = () => time.remaining() * (1 - TO_SETTLE) < LEAST_MS || interrupted.aborted;
   let more = false;
   const asked: readonly (readonly [Debt['what'], number])[] = [
     ['cleanup', now],
@@ -94,8 +93,7 @@ export async function sweep<P extends object>(bench: SweepBench<P>): Promise<Swe
       more = true;
       break;
     }
-    const howMany = most - runs.length;
-    const ask = () => bench.store.unfinished(what, { dueBy, howMany });
+    const ask = () => bench.store.unfinished(what, { dueBy, howMany: most });
     const due = await within(clock, time.remaining(), interrupted, ask).catch((error: unknown) => {
       if (runs.length === 0) throw error;
       return undefined; // what was done is told; what there is besides, the next sweep hears
@@ -166,12 +164,14 @@ async function cleanUp<P extends object>(
   time: Share,
   bench: SweepBench<P>,
 ): Promise<Done> {
-  const scenario = bench.scenarios.find((one) => one.name === name) ?? bench.inItsPlace?.(given);
+  const named = bench.scenarios.find((one) => one.name === name);
+  const scenario =
+    named && cleanupsOf(named).length > 0 ? named : (bench.inItsPlace?.(given) ?? named);
   if (!scenario) {
     const why = new RangeError(`there is no scenario ${name} any more: nobody knows its cleanup`);
     return done(true, [{ scenario: name, failure: toFailure(why) }]);
   }
-  const steps = scenario.steps.filter(({ phase }) => phase === 'cleanup');
+  const steps = cleanupsOf(scenario);
   const failures: SweepFailure[] = [];
   for (const [i, step] of steps.entries()) {
     const part = share(bench.clock, time.remaining() / (steps.length - i));
@@ -179,6 +179,10 @@ async function cleanUp<P extends object>(
     failures.push(...failuresOf(name, result, part));
   }
   return done(steps.length > 0, failures);
+}
+
+function cleanupsOf<P>({ steps }: Scenario<P>) {
+  return steps.filter(({ phase }) => phase === 'cleanup');
 }
 
 async function sweepLedger<P extends object>(

@@ -44,6 +44,8 @@ export interface DeploymentTrend {
   readonly at: number;
   /** The run before it had failed already. */
   readonly afterFailure: boolean;
+  /** Some run since could tell how the target is: none that broke, died or is under way. */
+  readonly judged: boolean;
   readonly firstFailure?: FirstFailure;
 }
 
@@ -116,10 +118,11 @@ function scenarioTrend(name: ScenarioName, runs: readonly ScenarioSummary[]): Sc
 }
 
 function stepTrends(runs: readonly ScenarioSummary[]): StepTrend[] {
-  // Of several attempts the last stop is the one that counted; in a flaky run all of them did.
-  const stops = runs.flatMap(({ flaky, stops }) =>
-    (flaky ? stops : stops.slice(-1)).map(({ step }) => ({ step, flaky })),
-  );
+  // Of several attempts the last stop is the one that counted; in a flaky run all of them did, a step once.
+  const stops = runs.flatMap(({ flaky, stops }) => {
+    const steps = new Set((flaky ? stops : stops.slice(-1)).map(({ step }) => step));
+    return [...steps].map((step) => ({ step, flaky }));
+  });
   const ids = [...new Set(stops.map(({ step }) => step))];
   return ids
     .map((id): StepTrend => {
@@ -149,6 +152,7 @@ function deploymentsIn(runs: readonly PastRun[]): DeploymentTrend[] {
         trigger: run.trigger,
         at: run.begunAt,
         afterFailure: before?.summary?.verdict === 'failed',
+        judged: until.some(({ summary }) => summary && summary.verdict !== 'broken'),
         ...(firstFailure && { firstFailure }),
       },
     ];

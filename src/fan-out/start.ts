@@ -1,6 +1,7 @@
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { errorFacts } from '../engine/failure.ts';
 
-/** Over before Lambda's own time, so that an event without an answer still reaches its queue. */
+/** Early enough for the function to run what it gets no answer for. */
 const ANSWER = { connectionTimeout: 3_000, requestTimeout: 5_000, throwOnRequestTimeout: true };
 
 /** The state machine is the function's namesake, in its account and region. */
@@ -10,21 +11,11 @@ export function stateMachineOf(functionArn: string): string {
 }
 
 /**
- * What it answers while a deployment turns fan-out on or off: the machine and the permission to start it
- * do not come and go together with the setting, and IAM takes its time to hear of either.
- */
-const COMING_OR_GOING = new Set([
-  'StateMachineDoesNotExist',
-  'StateMachineDeleting',
-  'AccessDeniedException',
-]);
-
-/**
  * Starts an execution, once for each name: an event that comes again meets the one it has started, or
  * hears that there was one.
  * https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
  *
- * @throws {Error} the SDK's own, when it is not known whether an execution was started
+ * @returns why it is not known to be started, where it is not: the SDK's name of the error
  */
 export async function startExecution(
   stateMachineArn: string,
@@ -38,10 +29,8 @@ export async function startExecution(
     );
     return 'started';
   } catch (error) {
-    const why = error instanceof Error ? error.name : '';
-    if (why === 'ExecutionAlreadyExists') return 'there was one';
-    if (COMING_OR_GOING.has(why)) return { unavailable: why };
-    throw error;
+    const why = errorFacts(error).name;
+    return why === 'ExecutionAlreadyExists' ? 'there was one' : { unavailable: why };
   } finally {
     client.destroy();
   }

@@ -9,7 +9,7 @@ import { step as aStep } from './steps.ts';
 
 type Rejected = Extract<ParsedTrigger, { outcome: 'reject' }>;
 
-export interface StepBench {
+export interface StateBench {
   readonly options: CanaryOptions;
   /** What the event is that the execution was started with. */
   readonly parse: (event: unknown) => ParsedTrigger;
@@ -34,7 +34,7 @@ export type StepAnswer =
 /** One state of the state machine; or all that is wrong with what it asks for. */
 export async function takeStep(
   event: unknown,
-  { options, parse, afterwards }: StepBench,
+  { options, parse, afterwards }: StateBench,
 ): Promise<StepAnswer | Rejected> {
   const parsed = read(aStep, event);
   if ('problems' in parsed) return { outcome: 'reject', ...parsed };

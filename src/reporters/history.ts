@@ -114,20 +114,26 @@ function deploymentLines({ deployments }: Trends, look: Look, paint: Paint): str
   const { columns } = pageOf(look);
   // As the runs are: the newest last.
   return deployments.toReversed().flatMap((one) => {
-    const color = one.firstFailure ? 'red' : 'green';
+    const color = one.firstFailure ? 'red' : one.judged ? 'green' : 'yellow';
     const [first = '', ...rest] = wrap(plainLine(deploymentLine(one)), columns - 2);
     return [paint(color, first), ...rest.map((line) => `  ${line}`)];
   });
 }
 
-function deploymentLine({ trigger, at, afterFailure, firstFailure }: DeploymentTrend): string {
+function deploymentLine(deployment: DeploymentTrend): string {
+  const { trigger, at, afterFailure, judged, firstFailure } = deployment;
   const head = `${moment(at)}  ${triggeredBy(trigger)}:`;
-  if (!firstFailure) return `${head} no failure after it`;
-  const ms = firstFailure.at - at;
-  const when = ms < 30_000 ? 'at once' : `after ${span(ms)}`;
+  if (!firstFailure) return `${head} ${judged ? 'no failure after it' : NOT_JUDGED}`;
   const { scenario, stop } = firstFailure;
   const before = afterFailure ? ', as before it' : '';
-  return `${head} first failure ${when}${before}: ${scenario} at ${stopped(stop)}: ${stop?.message ?? ''}`;
+  return `${head} first failure ${when(firstFailure.at - at)}${before}: ${scenario} at ${stopped(stop)}: ${stop?.message ?? ''}`;
+}
+
+export const NOT_JUDGED = 'not judged: no run since could tell';
+
+/** How long after a deployment. */
+export function when(ms: number): string {
+  return ms < 30_000 ? 'at once' : `after ${span(ms)}`;
 }
 
 function told({ finished, died }: Trends): string {

@@ -26,7 +26,7 @@ export {
   sees,
   wasInTable,
 } from './evidence.ts';
-export { pausedPlan, planToSeed } from './plans.ts';
+export { planToSeed } from './plans.ts';
 
 /** All that a Phase 7 scenario may do to the system under test. */
 export interface Phase7Ports {

@@ -51,12 +51,12 @@ test('each attempt that did not pass says where it stopped, in the order they we
   });
 });
 
-test('an attempt that broke after the one that counts stopped after it', () => {
+test('where the attempt of the verdict stopped comes last, whatever broke after it', () => {
   const red = scenario('plan-ledger', 'failed', [failed(...RESUME, failures.crash)]);
   const broken = scenario('plan-ledger', 'broken', [failed(...SEED, failures.denied)]);
   const attempts = [attempt(broken, '2026-01-31T23:00:00.000Z')];
   const { stops } = summaryOf(report({ ...red, attempts })).scenarios[0] ?? {};
-  expect(stops?.map(({ phase }) => phase)).toEqual(['invoke', 'seed']);
+  expect(stops?.map(({ phase }) => phase)).toEqual(['seed', 'invoke']);
 });
 
 test('what could not start stopped at no step', () => {

@@ -464,6 +464,18 @@ describe('a poll', () => {
     expect(there.result).toMatchObject({ status: 'passed' });
   });
 
+  test.each([
+    [4_000, 'skipped'],
+    [7_000, 'failed'],
+  ])(
+    'blames for a last answer that never came as long as it had for it: %i ms left, %s',
+    async (leftMs, status) => {
+      const { run, clock } = running({ leftMs });
+      const ask = () => (clock.elapsed() < leftMs / 2 - 100 ? 'not yet' : hang());
+      expect((await run(anInvoke(ask, { poll }))).result).toMatchObject({ status });
+    },
+  );
+
   test('whose window is short because its author says so is a fair one', async () => {
     const short = { ...poll, withinMs: 1_000 };
     const { result } = await running().run(anInvoke(() => 'not yet', { poll: short }));

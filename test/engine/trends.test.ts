@@ -78,6 +78,14 @@ test('of steps that stopped a run equally often the one that flaked more comes f
   ]);
 });
 
+test('a run that stopped twice at a step before it passed is one that flaked there', () => {
+  const twice = one({ flaky: true, stops: [stop('resume'), stop('resume')] });
+
+  expect(trendsOf([ran(1, twice), ran(2, one())], 0).scenarios[0]?.steps).toEqual([
+    { step: 'resume', stopped: 0, flaked: 1, flakeRate: 1 / 2 },
+  ]);
+});
+
 test('no run, no numbers', () => {
   expect(trendsOf([], 0)).toEqual({ finished: 0, died: 0, scenarios: [], deployments: [] });
 });
@@ -97,11 +105,12 @@ describe('a deployment', () => {
     const told = trendsOf(runs.toReversed(), 0).deployments;
 
     expect(told).toEqual([
-      { trigger: runs[7]?.trigger, at: 8 * MINUTE, afterFailure: false },
+      { trigger: runs[7]?.trigger, at: 8 * MINUTE, afterFailure: false, judged: true },
       {
         trigger: deploy,
         at: 6 * MINUTE,
         afterFailure: true,
+        judged: true,
         firstFailure: {
           id: runs[5]?.id,
           at: 6 * MINUTE,
@@ -113,6 +122,7 @@ describe('a deployment', () => {
         trigger: deploy,
         at: 2 * MINUTE,
         afterFailure: false,
+        judged: true,
         firstFailure: {
           id: runs[3]?.id,
           at: 4 * MINUTE,
@@ -121,6 +131,16 @@ describe('a deployment', () => {
         },
       },
     ]);
+  });
+
+  test.each([
+    ['its run broke', false, ran(1, blind(), deploy), []],
+    ['its run is under way, or died', false, ran(1, undefined, deploy), []],
+    ['its run broke and the next one did not', true, ran(1, blind(), deploy), [ran(2, one())]],
+    ['its run passed and the next one broke', true, ran(1, one(), deploy), [ran(2, blind())]],
+    ['the next deployment’s alone passed', false, ran(1, blind(), deploy), [ran(2, one(), deploy)]],
+  ])('is judged by a run that could tell; where %s: %s', (_what, judged, its, after) => {
+    expect(trendsOf([its, ...after], 0).deployments.at(-1)).toMatchObject({ judged });
   });
 
   test('has nothing to do with what failed after the next one', () => {

@@ -2,10 +2,12 @@ import { createRequire } from 'node:module';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type RunReport, runReportSchema } from '../../src/engine/report.ts';
+import { runId } from '../../src/engine/run.ts';
 import { denied } from '../../src/local/faults.ts';
 import { LOCAL_SETTINGS } from '../../src/local/settings.ts';
 import { scenarios } from '../../src/scenarios/index.ts';
 import { functionNamesOf } from '../../src/telemetry/function-alarms.ts';
+import { inAccount } from '../../src/wiring.ts';
 import { eventNow } from '../closed-loop/loop.ts';
 import { datapointsIn } from '../helpers/cloudwatch/emf.ts';
 import { matches } from '../helpers/eventbridge.ts';
@@ -218,6 +220,27 @@ describe('an execution', { timeout: 120_000 }, () => {
     expect(valuesOf(parted, 'RunCompleted')).toEqual([1]);
   });
 
+  test('sweeps as many parts as there are in ten runs', async () => {
+    const fanOut = await started();
+    const { account } = fanOut;
+    await inAccount({ account, env: account.env }, async ({ store }) => {
+      for (let n = 0; n < 41; n++)
+        await store?.begin(
+          { id: runId(`died/${n}`), trigger: { kind: 'schedule', rule: 'r' }, requestedAt: 1 },
+          {
+            attempts: [],
+            fromEvent: false,
+            claim: `${n}`,
+            debt: { what: 'cleanup', dueAt: 1 },
+          },
+        );
+    });
+    await fanOut.run(eventNow('schedule'));
+
+    const swept = fanOut.lines.map((line) => JSON.parse(line));
+    expect(swept.find(({ record }) => record === 'sweep')).toMatchObject({ runs: 40, more: true });
+  });
+
   test('after a deployment runs every scenario, though the run itself has claimed the deployment', async () => {
     const fanOut = await started();
     const event = eventNow('deployment-completed');
@@ -354,6 +377,9 @@ describe('an execution', { timeout: 120_000 }, () => {
       outcome: 'ignored',
     });
     await expect(fanOut.run({ scenario: 'all' })).rejects.toThrow('RequestRefused');
+    const said = fanOut.lines.map((line) => String(JSON.parse(line).message));
+    expect(said).toContain(`duplicate of run ${event.id}`);
+    expect(said.find((message) => message.startsWith('ignored: '))).toContain('old');
     expect(datapointsIn(fanOut.lines)).toEqual([]);
   });
 });
@@ -415,12 +441,16 @@ describe('the function', { timeout: 60_000 }, () => {
     },
   );
 
-  test('does not run what may have been started', async () => {
+  test('runs itself what may have been started; whichever of the two is first, it is run once', async () => {
     const fanOut = await started();
     const env = { AWS_ENDPOINT_URL_SFN: await answering(500, 'InternalError') };
+    const [first, second] = [eventNow('deployment-completed'), eventNow('schedule')];
 
-    await expect(fanOut.invoke(eventNow('schedule'), env)).rejects.toThrow('UnknownError');
-    expect(datapointsIn(fanOut.lines)).toEqual([]);
+    expect(await fanOut.invoke(first, env)).toMatchObject({ outcome: 'ran' });
+    expect(await fanOut.run(first)).toEqual({ outcome: 'duplicate', id: first.id });
+    await fanOut.run(second);
+    expect(await fanOut.invoke(second, env)).toEqual({ outcome: 'duplicate', id: second.id });
+    expect(valuesOf(fanOut.lines, 'RunCompleted')).toEqual([1, 1]);
   });
 
   test('carries an execution to its end that began before fan-out was turned off', async () => {

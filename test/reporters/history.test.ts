@@ -75,6 +75,15 @@ outcomes-capture                 3       0       0 100.0 %   0.0 %
   );
 });
 
+test.each([
+  ['no run since could tell how it is', undefined, '33', 'not judged: no run since could tell'],
+  ['one could', [one('plan-ledger')], '32', 'no failure after it'],
+])('of a deployment after which %s the page says so, in its colour', (_what, its, color, said) => {
+  const deployed = ran(10, its, { kind: 'deploy', deployId: 'd', version: 'v7' });
+  const page = historyReport([deployed], NOW, { ...look(80), color: true });
+  expect(page).toContain(`\u001b[${color}m2026-01-31 03:10 v7: ${said}`);
+});
+
 test('without a run there is nothing to show', () => {
   expect(historyReport([], NOW, look(80))).toBe('no runs are recorded yet\n');
 });

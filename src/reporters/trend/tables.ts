@@ -7,10 +7,10 @@ import {
   type WindowName,
 } from '../../engine/timelines.ts';
 import type { DeploymentTrend, Trends } from '../../engine/trends.ts';
-import { percent, stopped, triggeredBy } from '../history.ts';
+import { NOT_JUDGED, percent, stopped, triggeredBy, when } from '../history.ts';
 import { html, line, type Markup, said } from '../html/markup.ts';
 import { marks, tones } from '../look.ts';
-import { duration, moment, plural, span } from '../plain.ts';
+import { duration, moment, plural } from '../plain.ts';
 
 /** A section with a table, which scrolls where a page is narrow. */
 function section(
@@ -81,16 +81,13 @@ function deployment(one: DeploymentTrend): Markup {
 `;
 }
 
-function whatFollowed({ at, afterFailure, firstFailure }: DeploymentTrend): Markup {
+function whatFollowed({ at, afterFailure, judged, firstFailure }: DeploymentTrend): Markup {
+  if (!judged) return html`<span class="unsure">? ${NOT_JUDGED}</span>`;
   if (!firstFailure) return html`<span class="good">✓ no failure</span>`;
   const { scenario, stop, at: failedAt } = firstFailure;
   const how = `✗ ${line(scenario, 80)} failed at ${line(stopped(stop))}`;
   const before = afterFailure && ', as before it';
   return html`<span class="bad">${how}</span> ${when(failedAt - at)}${before}`;
-}
-
-function when(ms: number): string {
-  return ms < 30_000 ? 'at once' : `after ${span(ms)}`;
 }
 
 export function outages(runs: readonly PastRun[]): Markup | undefined {

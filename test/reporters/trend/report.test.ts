@@ -67,6 +67,16 @@ test.each([1, 2, 50])('a history of %i runs has its charts too', (count) => {
   expect(page.match(/<article/g)).toHaveLength(4);
 });
 
+test.each([
+  [true, '<span class="good">✓ no failure'],
+  [false, '<span class="unsure">? not judged: no run since could tell'],
+])('a deployment is well only where a run could tell: %s', (known, said) => {
+  const [run] = manyRuns(1);
+  const { summary, ...unknown } = { ...run, trigger: { kind: 'deploy', deployId: 'd' } } as PastRun;
+  const page = trendReport([known && summary ? { ...unknown, summary } : unknown], NOW, 'here');
+  expect(page).toContain(said);
+});
+
 test('without a run it says so', () => {
   expect(textOf(trendReport([], NOW, 'us-east-1'))).toContain(
     'No history No run is remembered yet.',

@@ -67,7 +67,7 @@ export const fanOuts = oneOf(FAN_OUTS);
 /** Of the canary: names of resources are made of it. */
 export const stageName: Rule = {
   valid: (value) => /^[A-Za-z][A-Za-z0-9-]{0,27}$/.test(value),
-  wants: 'letters, digits and "-", at most 28',
+  wants: 'letters, digits and "-", at most 28, a letter first',
 };
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html */

@@ -86,6 +86,7 @@ export const commands: readonly Command[] = [
     summary: 'remove what seeds, and runs that died, have left behind',
     options: [
       runsOf,
+      ...where,
       { name: 'dry-run', kind: 'flag', help: 'only show what there is to remove' },
       envFile,
     ],
@@ -101,6 +102,7 @@ export const commands: readonly Command[] = [
     summary: 'past runs, availability, flakiness, what followed deployments',
     options: [
       runsOf,
+      ...where,
       {
         name: 'last',
         kind: 'number',

@@ -1,8 +1,8 @@
-import { unwritable } from '../dotenv/file.ts';
+import { unwritableSettings } from '../dotenv/file.ts';
 import type { DeployPlan } from './gate/deploy-plan.ts';
 import { deploymentStages } from './gate/deploy-stages.ts';
 import { askedDeployment } from './gate/deployment.ts';
-import { parameterProblems } from './gate/parameters.ts';
+import { functionProblems, parameterProblems } from './gate/parameters.ts';
 import { gatePlace } from './gate/place.ts';
 import { projectFolder } from './gate/project.ts';
 import { DEFAULT_STAGE, nameProblems } from './gate/stage.ts';
@@ -28,6 +28,7 @@ export function deploy(invocation: Invocation, shell: Shell): Ready {
   const given = lists.get('param') ?? [];
   const skip = SKIPS.find((name) => flags.has(name));
   const ofTheSuite = [
+    ...Object.keys(asked).map((part) => `deployment-${part}`),
     ...(flags.has('announce') ? ['announce'] : []),
     ...files.map(({ format }) => format),
   ];
@@ -47,17 +48,17 @@ export function deploy(invocation: Invocation, shell: Shell): Ready {
       ...nameProblems({ stage }),
       ...stackProblems('target-stack', targetStack),
       ...parameterProblems(given),
+      ...functionProblems(place.env),
       ...mislabelled,
       ...(skip
         ? ofTheSuite.map((name) => `--${name} is about the suite, which --${skip} leaves out`)
         : []),
       ...unwritableReports,
       ...place.problems,
-      ...[unwritable(place.file) ?? []].flat(),
+      ...unwritableSettings(place.file),
     ],
     hint: place.hint,
     go: async () => {
-      // Before the tests: they build this program anew, and what is not loaded yet is replaced.
       const write = await reportWriter('canary deploy', files, shell);
       return await deployAll(plan, write, shell);
     },

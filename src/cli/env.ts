@@ -1,4 +1,4 @@
-import { unwritable, type Written, writeSettings } from '../dotenv/file.ts';
+import { unwritableSettings, type Written, writeSettings } from '../dotenv/file.ts';
 import { errorFacts, FailureError } from '../engine/failure.ts';
 import { systemClock } from '../engine/time.ts';
 import { plain } from '../reporters/plain.ts';
@@ -16,7 +16,7 @@ export function env(invocation: Invocation, shell: Shell): Ready {
     problems: [
       ...stackProblems('stack', stack),
       ...place.problems,
-      ...[unwritable(place.file) ?? []].flat(),
+      ...unwritableSettings(place.file),
     ],
     hint: place.hint,
     go: () => refresh(stack, place, shell),

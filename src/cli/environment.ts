@@ -4,7 +4,7 @@ import { parseEnv } from 'node:util';
 import { NOT_UTF_8 } from '../dotenv/edit.ts';
 import { type Env, settingDefinitions } from '../settings.ts';
 import { readPipe } from './pipe.ts';
-import type { Shell } from './shell.ts';
+import type { Invocation, Shell } from './shell.ts';
 
 /** The environment, and behind it a file of settings: `.env`, or the one asked for by name. */
 export interface Environment {
@@ -21,7 +21,7 @@ export interface Environment {
  * One identity. A profile in `.env` beside keys in the environment would win over them in the SDK,
  * and a session token fits only its own keys.
  */
-export const IDENTITY = [
+const IDENTITY = [
   'AWS_PROFILE',
   'AWS_ACCESS_KEY_ID',
   'AWS_SECRET_ACCESS_KEY',
@@ -87,4 +87,23 @@ function readSettingsFile(path: string, asked: string | undefined, mayMiss: bool
     const name = asked === undefined ? '.env' : `--env-file ${asked}`;
     return { problem: `${name} cannot be read: ${message}` };
   }
+}
+
+/** `--profile` replaces every other credential: keys that are set beside it are another identity's. */
+export function asOptionsSay(texts: Invocation['texts'], env: Env): Env {
+  const region = texts.get('region');
+  const profile = texts.get('profile');
+  const kept = Object.entries(env).filter(
+    ([name]) => !(profile && IDENTITY.some((one) => one === name)),
+  );
+  return {
+    ...Object.fromEntries(kept),
+    ...(region && { AWS_REGION: region }),
+    ...(profile && { AWS_PROFILE: profile }),
+  };
+}
+
+/** What was given as an option is told as one. */
+export function namedAsGiven(texts: Invocation['texts'], problem: string): string {
+  return texts.has('region') ? problem.replace('AWS_REGION', '--region') : problem;
 }

@@ -11,7 +11,7 @@ export function local(_invocation: Invocation, shell: Shell): Ready {
       shell.setForSdk(NO_ACCOUNT);
       const account = await startLocalAccount();
       try {
-        shell.out.write(pointingAt(account.env, shell));
+        shell.out.write(pointingAt(account.env));
         if (!(await shell.out.arrived())) return EXIT.broken; // nobody knows where it is
         shell.err.write('an embedded account is up: paste the lines above into another shell\n');
         shell.err.write('Ctrl-C stops it, and everything in it is gone\n');
@@ -27,10 +27,10 @@ export function local(_invocation: Invocation, shell: Shell): Ready {
 /** In the SDK a profile outranks keys, and a session token is sent along with any of them. */
 const OUTRANKING = ['AWS_PROFILE', 'AWS_SESSION_TOKEN'];
 
-function pointingAt(accountEnv: Readonly<Record<string, string>>, { env }: Shell): string {
+function pointingAt(accountEnv: Readonly<Record<string, string>>): string {
   // The aws command, before its second version, and Python's SDK know the region by its older name.
   const whole = { ...accountEnv, AWS_DEFAULT_REGION: accountEnv.AWS_REGION };
   const lines = Object.entries(whole).map(([name, value]) => `export ${name}=${value}\n`);
-  const set = OUTRANKING.filter((name) => env[name]);
-  return [...lines, ...set.map((name) => `unset ${name}\n`)].join('');
+  // Whatever is set here: it is another shell that they are pasted into.
+  return [...lines, ...OUTRANKING.map((name) => `unset ${name}\n`)].join('');
 }

@@ -1,5 +1,5 @@
 import { readSettings, type SettingName, type Settings, settingDefinitions } from '../settings.ts';
-import { type Environment, environment } from './environment.ts';
+import { asOptionsSay, type Environment, environment, namedAsGiven } from './environment.ts';
 import { nameProblems, runsTableOf } from './gate/stage.ts';
 import { malformedEndpoints } from './sdk.ts';
 import type { Invocation, Shell } from './shell.ts';
@@ -21,13 +21,16 @@ export function needs(
 ): Needs {
   const { env: found, problems: unreadable, lookedIn } = environment(shell, texts.get('env-file'));
   const stage = texts.get('stage');
-  const env = stage === undefined ? found : { ...found, RUNS_TABLE_NAME: runsTableOf(stage) };
+  const env = asOptionsSay(
+    texts,
+    stage === undefined ? found : { ...found, RUNS_TABLE_NAME: runsTableOf(stage) },
+  );
   const read = readSettings(env);
   const { values } = read;
   const missing = [
     ...names(values).flatMap((name) => missingIn(read, name)),
     ...wrongAmong(read, new Set(optional)),
-  ];
+  ].map((problem) => namedAsGiven(texts, problem));
   return {
     env,
     values,

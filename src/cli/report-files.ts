@@ -72,8 +72,6 @@ export function unwritable(option: string, name: string, cwd: string): string[] 
 }
 
 /**
- * Loaded before the run begins: a build meanwhile may replace what is not loaded yet.
- *
  * @returns what writes the files that were asked for; false when one could not be written, since the
  *   gate that reads it would see nothing
  */

@@ -42,7 +42,7 @@ const ARTIFACTS = 2;
 /**
  * The same work, metrics and alarms as one CloudWatch Synthetics canary that does all scenarios in a
  * run; where each is to have an invocation of its own, a canary for each. What is assumed is in its
- * favour: as fast as ours, no metrics of its own, no history, no run after a deployment.
+ * favour: as fast as ours, no metrics of its own, no history.
  */
 function syntheticsBill(usage: Usage, settings: CostSettings): Bill {
   const { parts } = usage.work;

@@ -5,19 +5,19 @@ import { basename, dirname, join } from 'node:path';
 import { CannotSay, NOT_UTF_8, withSettings } from './edit.ts';
 
 /** Whatever keeps a file of settings from being written, found before anything is begun. */
-export function unwritable(path: string): string | undefined {
+export function unwritableSettings(path: string): readonly string[] {
   try {
     const link = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink();
     const there = statSync(path, { throwIfNoEntry: false });
-    if (link && !there) return `${path} is a link to a file that is not there: make or remove it`;
-    if (there && !there.isFile()) return `${path} is not a file; give a file name`;
+    if (link && !there) return [`${path} is a link to a file that is not there: make or remove it`];
+    if (there && !there.isFile()) return [`${path} is not a file; give a file name`];
     // It would be replaced, whatever its mode; who made it read-only did not want that.
-    if (there && (there.mode & 0o222) === 0) return `${path} is read-only: chmod u+w ${path}`;
+    if (there && (there.mode & 0o222) === 0) return [`${path} is read-only: chmod u+w ${path}`];
     if (there) accessSync(path, constants.R_OK | constants.W_OK);
     accessSync(dirname(there ? realpathSync(path) : path), constants.W_OK);
-    return undefined;
+    return [];
   } catch (error) {
-    return `${path} cannot be written: ${(error as Error).message}`;
+    return [`${path} cannot be written: ${(error as Error).message}`];
   }
 }
 

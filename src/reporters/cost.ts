@@ -29,6 +29,10 @@ export function costReport(comparison: Comparison, columns: number): string {
       'the free tier is that of an account which has nothing else; what is under half a cent is not shown',
       page,
     ),
+    ...wrap(
+      'the key is rotated once a year: after the first rotation it costs twice as much, after the second three times',
+      page,
+    ),
   ].join('\n');
 }
 

@@ -34,7 +34,7 @@ export function explanation(
 ): string {
   const { name, title, verdict, steps } = scenario;
   const { columns, clip } = pageOf(look);
-  const heading = clip(`${marks[verdict]} ${name}  ${plainLine(title)}`, columns);
+  const heading = clip(`${marks[verdict]} ${plainLine(name)}  ${plainLine(title)}`, columns);
   const lines = [paint(['bold', colors[verdict]], heading)];
   const labelled = (label: string, text: string) =>
     lines.push(`${' '.repeat(INDENT)}${paint('dim', label.padEnd(LABEL))}${text}`);
@@ -44,7 +44,7 @@ export function explanation(
       labelled(i === 0 ? label : '', line);
   };
 
-  if (alike.length > 0) row('also', alike.join(', '));
+  if (alike.length > 0) row('also', plainLine(alike.join(', ')));
   const stopped = stoppedAt(scenario);
   if (stopped && !scenario.failure) row('step', where(stopped));
   const failure = failureOf(scenario);
@@ -64,7 +64,7 @@ export function explanation(
 
 function where({ phase, title, id, durationMs, status }: StepResult): string {
   const after = status === 'skipped' && durationMs >= 1 ? ` after ${duration(durationMs)}` : '';
-  return `${phase}: ${plainLine(title)} (${id})${after}`;
+  return `${phase}: ${plainLine(title)} (${plainLine(id)})${after}`;
 }
 
 const NOTHING_KNOWN = 'nothing is known about the target';

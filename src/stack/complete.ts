@@ -3,7 +3,7 @@ import { scenarios } from '../scenarios/index.ts';
 import { alarmResources, alarmsFor } from '../telemetry/alarms.ts';
 import { dashboardBody } from '../telemetry/dashboard.ts';
 import { tooManyScenarios } from '../telemetry/too-many.ts';
-import { type Parameters, problemsOf, unknownOf } from './parameters.ts';
+import { contradictionsIn, type Parameters, problemsOf, unknownOf } from './parameters.ts';
 import { applyWhen } from './when.ts';
 
 /** Of serverless.yml as the framework has read it, what is needed here. */
@@ -26,6 +26,14 @@ export interface Service {
   };
 }
 
+/** Where parameters come from. */
+export interface AskedFor {
+  /** `NAME=VALUE` each, on the command line. */
+  readonly given?: readonly string[];
+  /** In serverless.yml, below the stage's own name. */
+  readonly ofTheStage?: Readonly<Record<string, unknown>>;
+}
+
 /**
  * Checks parameters and scenarios, leaves out what was not asked for, and adds what is made from the catalogue:
  * alarms and dashboard.
@@ -35,11 +43,12 @@ export interface Service {
 export function complete(
   service: Service,
   stage: string,
-  given: readonly string[] = [],
+  { given = [], ofTheStage = {} }: AskedFor = {},
 ): readonly string[] {
   const { custom, functions, resources } = service;
   const problems = [
     ...unknownOf(given),
+    ...contradictionsIn(given, ofTheStage),
     ...problemsOf(custom.parameters, stage),
     ...tooManyScenarios(stage, scenarios),
   ];

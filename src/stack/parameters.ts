@@ -67,26 +67,9 @@ const rules = {
     'an https address without "#" and "$", or a path, of at most 512 characters',
   ),
   // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
-  logRetention: oneOf([
-    ...[
-      '1',
-      '3',
-      '5',
-      '7',
-      '14',
-      '30',
-      '60',
-      '90',
-      '120',
-      '150',
-      '180',
-      '365',
-      '400',
-      '545',
-      '731',
-    ],
-    ...['1096', '1827', '2192', '2557', '2922', '3288', '3653'],
-  ]),
+  logRetention: oneOf(
+    '1 3 5 7 14 30 60 90 120 150 180 365 400 545 731 1096 1827 2192 2557 2922 3288 3653'.split(' '),
+  ),
 } satisfies Record<string, Rule>;
 
 export type ParameterName = keyof typeof rules;
@@ -124,8 +107,34 @@ export function problemsOfGiven(given: readonly string[]): readonly string[] {
   return [...unknownOf(given), ...misfits];
 }
 
-function namesAndValues(given: readonly string[]) {
+/** Of `NAME=VALUE` each. */
+export function namesAndValues(given: readonly string[]) {
   return given.map((pair) => pair.split(/=(.*)/s, 2) as [name: string, value: string]);
+}
+
+/** What is watched: `canary deploy` gives them from the target's stack, and a stage may say otherwise. */
+const WATCHED = [
+  'targetStack',
+  'revenuePlansTable',
+  'outcomesTable',
+  'planLedgerTable',
+  'planLifecycleApiFunction',
+  'phase7GovernanceE2eFunction',
+];
+
+/** A canary must not watch another target than the one its stage is written down for. */
+export function contradictionsIn(
+  given: readonly string[],
+  ofTheStage: Readonly<Record<string, unknown>>,
+): readonly string[] {
+  return namesAndValues(given).flatMap(([name, value]) => {
+    const written = WATCHED.includes(name) ? (ofTheStage[name] ?? value) : value;
+    return written === value
+      ? []
+      : [
+          `${name} is ${JSON.stringify(value)} on the command line, and ${JSON.stringify(written)} in serverless.yml for this stage: they must agree`,
+        ];
+  });
 }
 
 function knownAs(name: string): ParameterName | undefined {

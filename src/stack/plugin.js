@@ -55,7 +55,9 @@ async function completeStack(serverless, problems) {
   await bundle({ cwd: serviceDir, input: { complete: 'src/stack/complete.ts' }, outdir });
   const { complete } = await import(pathToFileURL(join(outdir, 'complete.js')));
 
-  refuse(serverless, [...problems, ...complete(service, stage, processedInput.options.param)]);
+  const ofTheStage = serverless.configurationInput.params?.[stage];
+  const asked = { given: processedInput.options.param, ofTheStage };
+  refuse(serverless, [...problems, ...complete(service, stage, asked)]);
 }
 
 function refuse(serverless, problems) {

@@ -391,19 +391,23 @@ while :; do sleep 0.1; done`;
       ...['--junit', 'out.xml', '--region', 'nowhere', '--deployment-id', 'd'.repeat(300)],
     ];
 
-    const { code, stderr } = await canary(args, { env: { ...met.env, PATH } });
+    const PHASE7_GOVERNANCE_E2E_FUNCTION_NAME = 'arn:aws:lambda:x';
+    const env = { ...met.env, PATH, PHASE7_GOVERNANCE_E2E_FUNCTION_NAME };
+    const { code, stderr } = await canary(args, { env });
 
     expect(stderr.split('\n')).toEqual([
-      'canary deploy: 12 problems, nothing was touched',
+      'canary deploy: 14 problems, nothing was touched',
       '  - unknown option --skip-test: did you mean --skip-tests?',
-      '  - --stage is "9": expected letters, digits and "-", at most 28',
+      '  - --stage is "9": expected letters, digits and "-", at most 28, a letter first',
       '  - --target-stack is "a b": expected the name of a CloudFormation stack',
-      '  - --param is "x": expected NAME=VALUE',
+      '  - --param is "x": expected NAME=VALUE; NAME=none is an email or pagerSecret of nobody',
       expect.stringMatching(
         /^ {2}- --param: there is no parameter intervall; there are interval, /,
       ),
       '  - --param targetStack: name the stack with --target-stack, since its outputs are read',
+      '  - from the settings: phase7GovernanceE2eFunction is "arn:aws:lambda:x": expected a function name (1 to 64 letters, digits, "_", "-"), not an ARN',
       '  - --deployment-id has 300 characters: expected at most 200',
+      '  - --deployment-id is about the suite, which --no-test leaves out',
       '  - --announce is about the suite, which --no-test leaves out',
       '  - --junit is about the suite, which --no-test leaves out',
       expect.stringMatching(/^ {2}- \.env cannot be read: it is a folder/),

@@ -70,7 +70,7 @@ describe.concurrent('canary invoke', () => {
     expect(report.scenarios.map(({ name, verdict }) => [name, verdict])).toEqual([
       ['outcomes-capture', 'passed'],
     ]);
-    expect(stderr).toMatch(/^✓ passed {2}outcomes-capture 1 step /);
+    expect(stderr).toBe('');
     expect(code).toBe(0);
     const sent = met.account.calls.find(({ target }) => target === 'governance-canary-prod');
     expect(sent?.input).toEqual({
@@ -161,7 +161,7 @@ describe.concurrent('canary invoke', () => {
       'canary invoke: 8 problems, nothing was touched',
       '  - --retries is "9": expected a whole number from 0 to 5',
       '  - unknown scenario "plan-leger": did you mean plan-ledger?',
-      '  - --stage is "pro d": expected letters, digits and "-", at most 28',
+      '  - --stage is "pro d": expected letters, digits and "-", at most 28, a letter first',
       '  - --function is "x/y": expected a function name (1 to 64 letters, digits, "_", "-") or a function ARN',
       '  - --deployment-id has 201 characters: expected at most 200',
       expect.stringMatching(/^ {2}- --junit .*\/no\/out\.xml cannot be written: ENOENT/),

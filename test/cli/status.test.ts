@@ -135,7 +135,9 @@ describe.concurrent('canary status', () => {
     const { code, stderr } = await canary(['status', '--stage', 'a/b', '--region', 'nowhere']);
 
     expect(code).toBe(2);
-    expect(stderr).toContain('--stage is "a/b": expected letters, digits and "-", at most 28');
+    expect(stderr).toContain(
+      '--stage is "a/b": expected letters, digits and "-", at most 28, a letter first',
+    );
     expect(stderr).toContain('--region is "nowhere": expected a region such as us-east-1');
   });
 

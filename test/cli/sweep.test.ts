@@ -82,6 +82,31 @@ describe.concurrent('canary sweep', () => {
 
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('1 of 1') });
     expect(past).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test('in the region that the command line names, as every command that goes into the account', async ({
+    canary,
+    account,
+    expect,
+  }) => {
+    const { env } = await account();
+    const { AWS_REGION, ...unset } = env;
+    await canary(['seed'], { env });
+
+    for (const region of [unset, { ...unset, AWS_REGION: 'eu-west-1' }]) {
+      const there = ['--region', AWS_REGION ?? ''];
+      expect(await canary(['sweep', '--dry-run', ...there], { env: region })).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining('plan-ledger'),
+      });
+      expect(await canary(['history', ...there], { env: region })).toMatchObject({ code: 0 });
+    }
+    const wrong = await canary(['sweep', '--region', 'nowhere'], { env });
+    expect(wrong.stderr).toContain('--region is "nowhere": expected ');
+  });
+
+  test('of a stage that can be none says so', async ({ canary, account, expect }) => {
+    const { env } = await account();
     const wrong = await canary(['sweep', '--stage', 'a_b'], { env });
     expect(wrong.stderr).toContain('--stage is "a_b": expected ');
     expect(wrong.code).toBe(2);

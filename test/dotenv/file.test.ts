@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { unwritable, writeSettings } from '../../src/dotenv/file.ts';
+import { unwritableSettings, writeSettings } from '../../src/dotenv/file.ts';
 
 let folder: string;
 let file: string;
@@ -31,7 +31,7 @@ const LINE = 'AWS_REGION=eu-central-1\n';
 
 describe('a file of settings', () => {
   it('that is not there is made', async () => {
-    expect(unwritable(file)).toBeUndefined();
+    expect(unwritableSettings(file)).toEqual([]);
     expect(await writeSettings(file, settings)).toBe('written');
     expect(readFileSync(file, 'utf8')).toBe(LINE);
     expect(readdirSync(folder)).toEqual(['.env']);
@@ -72,7 +72,7 @@ describe('a file of settings', () => {
     writeFileSync(shared, 'A=1\n');
     symlinkSync(shared, join(folder, 'link'));
     symlinkSync('link', file);
-    expect(unwritable(file)).toBeUndefined();
+    expect(unwritableSettings(file)).toEqual([]);
     await writeSettings(file, settings);
     expect(readFileSync(shared, 'utf8')).toBe(`A=1\n${LINE}`);
     expect(lstatSync(file).isSymbolicLink()).toBe(true);
@@ -84,29 +84,31 @@ describe('what cannot be written is found beforehand', () => {
   it('a read-only file', () => {
     writeFileSync(file, 'A=1\n');
     chmodSync(file, 0o444);
-    expect(unwritable(file)).toBe(`${file} is read-only: chmod u+w ${file}`);
+    expect(unwritableSettings(file)).toEqual([`${file} is read-only: chmod u+w ${file}`]);
   });
 
   it('but not a file that its group may write', () => {
     writeFileSync(file, 'A=1\n');
     chmodSync(file, 0o464);
-    expect(unwritable(file) ?? '').not.toContain('read-only'); // may be another's: then it can be written
+    expect(unwritableSettings(file).join()).not.toContain('read-only'); // may be another's: then it can be written
   });
 
   it('a folder', () => {
     mkdirSync(file);
-    expect(unwritable(file)).toBe(`${file} is not a file; give a file name`);
+    expect(unwritableSettings(file)).toEqual([`${file} is not a file; give a file name`]);
   });
 
   it('a link to nothing', () => {
     symlinkSync('nothing', file);
-    expect(unwritable(file)).toBe(
+    expect(unwritableSettings(file)).toEqual([
       `${file} is a link to a file that is not there: make or remove it`,
-    );
+    ]);
   });
 
   it('a folder that is not there', () => {
-    expect(unwritable(join(folder, 'no', '.env'))).toMatch(/cannot be written: ENOENT/);
+    expect(unwritableSettings(join(folder, 'no', '.env'))).toEqual([
+      expect.stringContaining('cannot be written: ENOENT'),
+    ]);
   });
 });
 

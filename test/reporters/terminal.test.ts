@@ -429,11 +429,11 @@ test('what a stranger answers can neither colour nor move nor reorder what is sh
     error: { name: hostile, message: hostile },
   };
   const notes = { function: hostile, requestId: hostile, logTail: hostile };
-  const one = report(
-    scenario('plan-ledger', 'failed', [failed('invoke', hostile, failure, { notes })], {
+  const hostilely = (name: string) =>
+    scenario(name, 'failed', [failed('invoke', hostile, failure, { id: hostile, notes })], {
       title: hostile,
-    }),
-  );
+    });
+  const one = report(hostilely(`${hostile}1`), hostilely(`${hostile}2`));
 
   const told = terminalSummary(one, look(80));
 

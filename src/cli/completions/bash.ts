@@ -1,10 +1,10 @@
 import { quoted } from '../quoted.ts';
 import { type Completed, choicesOf, takes } from './words.ts';
 
-/** For bash 3.2, which macOS has, and newer. */
+/** For bash 3.2, which macOS has, and newer: the older one reads nothing from `source <(...)`. */
 export function bashCompletion(commands: readonly Completed[]): string {
   const names = [...commands.map(({ name }) => name), '--help', '--version'];
-  return `# canary completion for bash: source <(canary completion bash)
+  return `# canary completion for bash: eval "$(canary completion bash)"
 _canary() {
   local current=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD-1]} words= options=
   COMPREPLY=()

@@ -1,7 +1,7 @@
 import type { RunReport } from '../../engine/report.ts';
 import type { Place } from '../../reporters/look.ts';
+import type { Deployment } from '../../triggers/events.ts';
 import type { Told } from '../github.ts';
-import type { Deployment } from './deployment.ts';
 import type { GatePlace } from './place.ts';
 
 /** A deployment as it was asked for. */

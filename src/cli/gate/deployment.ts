@@ -1,13 +1,7 @@
 import { LONGEST_LABEL } from '../../limits.ts';
 import type { Env } from '../../settings.ts';
+import type { Deployment } from '../../triggers/events.ts';
 import type { Invocation } from '../shell.ts';
-
-/** What was deployed, as a request to the canary says it. */
-export interface Deployment {
-  readonly id: string;
-  readonly version?: string;
-  readonly commit?: string;
-}
 
 /** What a CI system says of the job that runs here, in its own variables. */
 interface Surroundings {

@@ -1,5 +1,5 @@
 import { type Env, readSettings } from '../../settings.ts';
-import { environment, IDENTITY } from '../environment.ts';
+import { asOptionsSay, environment, namedAsGiven } from '../environment.ts';
 import { malformedEndpoints } from '../sdk.ts';
 import type { Invocation, Shell } from '../shell.ts';
 
@@ -22,14 +22,11 @@ export function gatePlace(
 ): GatePlace {
   const asked = texts.get('env-file');
   const found = environment(shell, asked, { mayMiss: asked === undefined || how.fileMayMiss });
-  const env = asOptionsSay(found.env, texts);
+  const env = asOptionsSay(texts, found.env);
   const { problems } = readSettings(env);
   const region = problems
     .filter(({ name }) => name === 'AWS_REGION')
-    // What was given as an option is told as one.
-    .map(({ problem }) =>
-      texts.has('region') ? problem.replace('AWS_REGION', '--region') : problem,
-    );
+    .map(({ problem }) => namedAsGiven(texts, problem));
   return {
     env,
     region: env.AWS_REGION ?? '',
@@ -37,19 +34,5 @@ export function gatePlace(
     file: found.path,
     problems: [...found.problems, ...region, ...malformedEndpoints(env)],
     hint: region.length > 0 ? `looked at --region, ${found.lookedIn}` : undefined,
-  };
-}
-
-/** `--profile` replaces every other credential: keys that are set beside it are another identity's. */
-function asOptionsSay(env: Env, texts: Invocation['texts']): Env {
-  const region = texts.get('region');
-  const profile = texts.get('profile');
-  const kept = Object.entries(env).filter(
-    ([name]) => !(profile && IDENTITY.some((one) => one === name)),
-  );
-  return {
-    ...Object.fromEntries(kept),
-    ...(region && { AWS_REGION: region }),
-    ...(profile && { AWS_PROFILE: profile }),
   };
 }

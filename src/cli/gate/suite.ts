@@ -42,7 +42,6 @@ interface SuiteEnd {
   readonly code: ExitCode;
   /** In a few words. */
   readonly said: string;
-  readonly report?: RunReport;
 }
 
 /** Runs the suite in the deployed canary and shows its report as `canary run` shows its own. */
@@ -66,8 +65,8 @@ export async function runDeployedSuite(asked: SuiteAsked, shell: Shell): Promise
   ];
   const untold = report.verdict === 'passed' && done.includes(false);
   return untold
-    ? { code: EXIT.broken, said: 'passed, but not everybody was told', report }
-    : { code: EXIT[report.verdict], said: verdictIn(report), report };
+    ? { code: EXIT.broken, said: 'passed, but not everybody was told' }
+    : { code: EXIT[report.verdict], said: verdictIn(report) };
 }
 
 /** For a canary that is at work for its schedule: as long as a run of it may take, twice over. */
@@ -105,6 +104,7 @@ function refused({ why, next }: Trouble, { program, tell }: SuiteAsked, { err }:
 
 function show(report: RunReport, asked: SuiteAsked, shell: Shell): void {
   const { out, progress, noColor, env } = asked;
+  if (progress === 'none' && out === shell.err) return; // standard output has the report itself
   const { place: _, ...rest } = lookOf({ local: false, noColor, env }, out, shell);
   const look = { ...rest, place: placeOfDeployed(asked) };
   const names = nameRoom(report.scenarios.map(({ name }) => name));

@@ -36,17 +36,13 @@ test('what is found out is given to serverless.yml under names that it knows', (
   expect(parameterNames).toEqual(expect.arrayContaining(names));
 });
 
-test('what is asked for by name is above that, also when it is nothing', () => {
-  const given = ['outcomesTable=mine', 'email=', 'runbookBase=https://x/?a=b=c', 'email=a@b.c'];
+test('what is asked for by name is above that, the last of one name above all', () => {
+  const given = ['outcomesTable=mine', 'email=none', 'runbookBase=https://x/?a=b=c', 'email=a@b.c'];
   expect(parametersIn(slsArguments({ ...deploying, given }, tables)).slice(3)).toEqual([
     'outcomesTable=mine',
     'email=a@b.c',
     'runbookBase=https://x/?a=b=c',
   ]);
-  const emptied = ['codeDeployApplication='];
-  expect(parametersIn(slsArguments({ ...deploying, given: emptied }, tables))).toContain(
-    'codeDeployApplication=',
-  );
 });
 
 test('an empty setting names no function', () => {
@@ -55,10 +51,12 @@ test('an empty setting names no function', () => {
 });
 
 test('everything that is wrong with those asked for is said', () => {
-  expect(parameterProblems(['interval=1', 'email='])).toEqual([]);
-  expect(parameterProblems(['x', '=1', 'intervall=1', 'targetStack=x'])).toEqual([
-    '--param is "x": expected NAME=VALUE',
-    '--param is "=1": expected NAME=VALUE',
+  const form = 'expected NAME=VALUE; NAME=none is an email or pagerSecret of nobody';
+  expect(parameterProblems(['interval=1', 'email=none'])).toEqual([]);
+  expect(parameterProblems(['x', '=1', 'email=', 'intervall=1', 'targetStack=x'])).toEqual([
+    `--param is "x": ${form}`,
+    `--param is "=1": ${form}`,
+    `--param is "email=": ${form}`,
     expect.stringMatching(/^--param: there is no parameter intervall; there are interval, /),
     '--param targetStack: name the stack with --target-stack, since its outputs are read',
   ]);

@@ -202,7 +202,7 @@ export function maintenance(context: AlarmContext): MetricAlarm {
     {
       id: 'maintenance',
       article: 'maintenance',
-      means: `Paging is off for one hour after this was last run: ${put}`,
+      means: `Paging is off for one hour after this was last run in this region: ${put}`,
       pages: 'none',
     },
     own(context, metric.maintenance),

@@ -1,24 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { PastRun, ScenarioSummary } from '../../src/engine/history.ts';
 import type { Trigger } from '../../src/engine/report.ts';
-import { runId, scenarioName } from '../../src/engine/run.ts';
+import { runId } from '../../src/engine/run.ts';
 import { percentile, timelinesOf } from '../../src/engine/timelines.ts';
+import { pastScenario as one } from '../helpers/history.ts';
 
 const HOUR = 60 * 60_000;
 const DAY = 24 * HOUR;
 const NOW = 100 * DAY;
 
-function one(rest: Partial<ScenarioSummary> = {}): ScenarioSummary {
-  return {
-    name: scenarioName('plan-ledger'),
-    verdict: 'passed',
-    flaky: false,
-    leaked: false,
-    durationMs: 100,
-    stops: [],
-    ...rest,
-  };
-}
 const red = one({ verdict: 'failed', durationMs: 9_000 });
 const blind = one({ verdict: 'broken' });
 

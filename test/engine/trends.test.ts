@@ -3,23 +3,13 @@ import type { PastRun, RunSummary, ScenarioSummary, Stop } from '../../src/engin
 import type { Trigger } from '../../src/engine/report.ts';
 import { runId, scenarioName } from '../../src/engine/run.ts';
 import { stateOf, trendsOf } from '../../src/engine/trends.ts';
+import { pastScenario as one } from '../helpers/history.ts';
 
 const MINUTE = 60_000;
 const schedule: Trigger = { kind: 'schedule', rule: 'r' };
 const deploy: Trigger = { kind: 'deploy', deployId: 'd' };
 const stop = (step: string): Stop => ({ phase: 'invoke', step, kind: 'target', message: 'no' });
 
-function one(rest: Partial<ScenarioSummary> = {}): ScenarioSummary {
-  return {
-    name: scenarioName('plan-ledger'),
-    verdict: 'passed',
-    flaky: false,
-    leaked: false,
-    durationMs: 100,
-    stops: [],
-    ...rest,
-  };
-}
 const red = (step = 'resume') => one({ verdict: 'failed', stops: [stop(step), stop(step)] });
 const shaky = (step = 'resume') => one({ flaky: true, stops: [stop(step)] });
 const blind = () => one({ verdict: 'broken', stops: [{ kind: 'settings', message: 'unset' }] });

@@ -4,22 +4,14 @@ import type { Trigger } from '../../src/engine/report.ts';
 import { runId, scenarioName } from '../../src/engine/run.ts';
 import { historyReport } from '../../src/reporters/history.ts';
 import { width } from '../../src/reporters/layout.ts';
+import { pastScenario } from '../helpers/history.ts';
 import { look } from './reports.ts';
 
 const T0 = Date.UTC(2026, 0, 31, 3);
 const schedule: Trigger = { kind: 'schedule', rule: 'r' };
 
-function one(name: string, rest: Partial<ScenarioSummary> = {}): ScenarioSummary {
-  return {
-    name: scenarioName(name),
-    verdict: 'passed',
-    flaky: false,
-    leaked: false,
-    durationMs: 100,
-    stops: [],
-    ...rest,
-  };
-}
+const one = (name: string, rest: Partial<ScenarioSummary> = {}) =>
+  pastScenario({ name: scenarioName(name), ...rest });
 const stops = [
   {
     phase: 'verify',

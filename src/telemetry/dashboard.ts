@@ -91,12 +91,15 @@ function passRates({ stage, scenarios }: DashboardOptions): Widget {
   });
 }
 
+/** An hour and a half of failures every five minutes: whoever is paged may come late. */
+const MOST_ROWS = 100;
+
 function lastFailures({ logGroupName }: DashboardOptions): Widget {
   return logs(WHOLE, 'Last failures', logGroupName, [
     'fields @timestamp, trigger, scenario, step, failure.kind, failure.message, target.requestId, runId',
     'filter record = "step" and status = "failed"',
     'sort @timestamp desc',
-    'limit 20',
+    `limit ${MOST_ROWS}`,
   ]);
 }
 
@@ -150,6 +153,6 @@ function lastRuns({ logGroupName }: DashboardOptions): Widget {
     'fields @timestamp, trigger, verdict, durationMs, version, runId, triggeredBy.deployId, triggeredBy.version, triggeredBy.commit',
     'filter record = "run"',
     'sort @timestamp desc',
-    'limit 20',
+    `limit ${MOST_ROWS}`,
   ]);
 }

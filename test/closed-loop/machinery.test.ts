@@ -289,5 +289,9 @@ describe.each(INTERVALS)('with an interval of %s minutes', (interval) => {
     );
     expect((first?.atMs ?? 0) - T0).toBeGreaterThan((3 + 24 * every) * MINUTE);
     expect(sent(history, NOTICES)).toEqual([]);
+    // As long as the README has a target's update be watched, from the last run before it.
+    const undone = history.changes[`${FUNCTION}-rollback`]?.find(({ state }) => state === 'ALARM');
+    const lastHealthy = T0 + (3 + 23 * every) * MINUTE;
+    expect((undone?.atMs ?? Infinity) - lastHealthy).toBeLessThan((2 * every + 5) * MINUTE);
   });
 });

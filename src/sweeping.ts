@@ -5,7 +5,7 @@ import { planLedger } from './scenarios/plan-ledger.ts';
 import { needed } from './settings.ts';
 import { removeEntries } from './target/ledger.ts';
 import { phase7 } from './target/phase7.ts';
-import { planIn } from './target/plans.ts';
+import { type Deleted, planIn } from './target/plans.ts';
 import { ledgerKept, type Opened } from './wiring.ts';
 
 export interface SweepOptions {
@@ -14,6 +14,11 @@ export interface SweepOptions {
   /** Somebody asks for it: what `seed` has left goes too. */
   readonly byHand?: boolean;
   readonly interrupted?: AbortSignal;
+}
+
+/** A delete that was sent twice may have found it the first time. */
+function wasThere({ deleted }: { readonly deleted?: Deleted }): boolean {
+  return !deleted || deleted.row !== undefined || !deleted.sentOnce;
 }
 
 /** @returns undefined where there is no runs table, since nothing is then known of what died */
@@ -33,6 +38,7 @@ export async function sweepIn(
       interrupted,
       bind: phase7(account, values),
       // Whatever seeds one of our plans deletes it in the same way.
+      wasThere,
       inItsPlace: (given) => (planIn(given) ? planLedger : undefined),
       keptToo: byHand,
       ledger:

@@ -72,6 +72,16 @@ test.each(['no-such-table', LEDGER])(
   },
 );
 
+test('what is found is what was there, and not what a run might have left', async () => {
+  fault = ({ operation }) => (operation === 'Invoke' ? { kind: 'reset' } : undefined);
+  const report = await runOn(account, { select: ['validator-run', 'budget-reserve'] });
+  fault = () => undefined;
+  expect(report).toMatchObject({ verdict: 'failed' });
+  expect(await rowsOf(account)).toEqual([]);
+
+  expect(await swept(HOUR)).toMatchObject({ runs: [{}], found: 0, removed: 0 });
+});
+
 test('a run that passes has nothing to sweep, nor have its neighbours', async () => {
   await Promise.all([runOn(account), runOn(account)]);
   expect(await swept(HOUR)).toMatchObject({ runs: [], found: 0, removed: 0, more: false });

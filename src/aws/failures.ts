@@ -74,18 +74,20 @@ export function fromSdk(
   thrown: unknown,
   called: Called,
   { sent, allowedMs }: Circumstances,
-): { failure: Failure; repeat: Repeat } {
+): { failure: Failure; repeat: Repeat; connected: boolean } {
   const error = errorFacts(thrown);
   const wire = wireFacts(thrown, error);
-  const [kind, repeat] = unsentDiagnosis(thrown, wire, sent) ?? sentDiagnosis(thrown, wire);
+  const connected = !unreachable.has(wire.code) && !wire.neverConnected;
+  const [kind, repeat] =
+    unsentDiagnosis(thrown, { sent, connected }) ?? sentDiagnosis(thrown, wire);
   const expected = `${called.operation} on ${called.target}: expected an answer`;
   if (kind === 'timeout') {
     const message = `${expected}, got none: the connection broke (${wire.code})`;
-    return { failure: { kind, message, allowedMs: Math.round(allowedMs) }, repeat };
+    return { failure: { kind, message, allowedMs: Math.round(allowedMs) }, repeat, connected };
   }
   const status = wire.status ? ` (HTTP ${wire.status})` : '';
   const message = `${expected}, got ${error.name}${status}: ${error.message || wire.code}`;
-  return { failure: { kind, message, error }, repeat };
+  return { failure: { kind, message, error }, repeat, connected };
 }
 
 /** The name that AWS gave its error, where its word was about the target. */
@@ -101,8 +103,11 @@ type Diagnosis = readonly ['target' | 'timeout' | 'access' | 'defect', Repeat];
 type WireFacts = ReturnType<typeof wireFacts>;
 
 /** The request never reached anyone: no connection, no credentials, or a bug in what we made. */
-function unsentDiagnosis(thrown: unknown, wire: WireFacts, sent: boolean): Diagnosis | undefined {
-  if (unreachable.has(wire.code) || wire.neverConnected) return ['access', 'safe'];
+function unsentDiagnosis(
+  thrown: unknown,
+  { sent, connected }: { readonly sent: boolean; readonly connected: boolean },
+): Diagnosis | undefined {
+  if (!connected) return ['access', 'safe'];
   if (sent) return undefined;
   const ours = thrown instanceof TypeError || thrown instanceof RangeError;
   return [ours ? 'defect' : 'access', 'never'];

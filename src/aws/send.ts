@@ -38,7 +38,11 @@ export async function send<C extends Command, Output extends Answered>(
     return answer;
   } catch (error) {
     noteRequestId(scope, (error ?? {}) as Partial<Answered>);
-    const { failure, repeat } = fromSdk(error, called, { sent, allowedMs: scope.allowedMs });
+    const { failure, repeat, connected } = fromSdk(error, called, {
+      sent,
+      allowedMs: scope.allowedMs,
+    });
+    if (sent && !connected) request.neverLeft();
     throw new FailureError(failure, repeat, error);
   } finally {
     request.ended();

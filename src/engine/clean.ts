@@ -14,7 +14,8 @@ export function isClean({ scenarios }: Pick<RunReport, 'scenarios'>): boolean {
     ])
     .every(
       ({ leaked, verdict, steps }) =>
-        !leaked && !steps.some(mayStillLand) && !(verdict === 'failed' && steps.some(asked)),
+        !steps.some(({ phase }) => phase === 'cleanup') || // it leaves nothing
+        (!leaked && !steps.some(mayStillLand) && !(verdict === 'failed' && steps.some(asked))),
     );
 }
 

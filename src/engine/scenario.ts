@@ -24,6 +24,8 @@ export interface StepScope {
 export interface OpenRequest {
   /** It went out: counted as one of the step's calls. */
   sent(): void;
+  /** No connection was made: it did not go out after all. */
+  neverLeft(): void;
   /** It was answered, refused or given up. */
   ended(): void;
 }

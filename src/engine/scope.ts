@@ -51,6 +51,9 @@ export function openScope(
         sent() {
           if (left()) calls += 1;
         },
+        neverLeft() {
+          if (!signal.aborted) calls -= 1;
+        },
         ended: () => void left(),
       };
       unsent.add(request);

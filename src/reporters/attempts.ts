@@ -22,9 +22,10 @@ export function attemptRows(scenario: ScenarioReport, row: Row): void {
 
 function leakRows(attempt: Attempt, which: string, row: Row): void {
   const first = failureOf(attempt);
-  for (const { title, failure } of leaksIn(attempt)) {
+  for (const { title, failure, what } of leaksIn(attempt)) {
     const why = isSame(failure, first) ? 'the same' : failure.message;
     row('leaked', plain(`${which}${title}: ${why}`));
+    if (what) row('', plain(what));
   }
 }
 

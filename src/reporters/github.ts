@@ -37,9 +37,7 @@ function annotationsOf(scenario: ScenarioReport): string[] {
   return [
     ...errors,
     ...(earlier ? [command('warning', `${name} is flaky`, reasonOf(earlier))] : []),
-    ...leaks.map((leak) =>
-      command('warning', `${name} leaked`, `${leak.title}: ${leak.failure.message}`),
-    ),
+    ...leaks.map((leak) => command('warning', `${name} leaked`, leakTold(leak))),
   ];
 }
 
@@ -82,12 +80,16 @@ export function githubSummary(report: RunReport, place: string): string {
   return `${blocks.map((block) => [block].flat().join('\n')).join('\n\n')}\n\n`;
 }
 
+function leakTold({ title, failure, what }: ReturnType<typeof leaksIn>[number]): string {
+  return `${title}: ${failure.message}${what && `; ${what}`}`;
+}
+
 function troubleOf(scenario: ScenarioReport): string[] {
   const attempts = inTheirOrder(scenario).filter((one) => one.verdict !== 'passed');
   const leaks = inTheirOrder(scenario).flatMap(leaksIn);
   const lines = [
     ...(scenario.verdict === 'passed' ? attempts.map(reasonOf) : [why(scenario)]),
-    ...leaks.map(({ title, failure }) => `not cleaned up: ${title}: ${failure.message}`),
+    ...leaks.map((leak) => `not cleaned up: ${leakTold(leak)}`),
   ];
   if (lines.length === 0) return [];
   // In <pre> nothing is Markdown: https://github.github.com/gfm/#html-blocks

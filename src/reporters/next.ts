@@ -10,15 +10,18 @@ export interface Next {
   readonly advice?: string;
 }
 
-/** What to do about a scenario; nothing where it passed, or somebody stopped it. */
+/** What to do about a scenario; nothing where it passed and cleaned up, or somebody stopped it. */
 export function nextAfter(scenario: ScenarioReport, place: Place): Next {
   const failure = failureOf(scenario);
   if (failure) return nextFor(failure, scenario.steps, place);
   const stopped = stoppedAt(scenario);
-  return stopped?.status === 'skipped' && ranOutOfTime(stopped.because)
-    ? inWords(`give it more time: ${place.moreTime ?? 'canary run --timeout SECONDS'}`)
-    : { commands: [] };
+  if (stopped?.status === 'skipped' && ranOutOfTime(stopped.because))
+    return inWords(`give it more time: ${place.moreTime ?? 'canary run --timeout SECONDS'}`);
+  return scenario.leaked && place.aws ? inWords(LEFT) : { commands: [] };
 }
+
+const LEFT =
+  'canary sweep removes it, if RUNS_TABLE_NAME was set for this run; if not, remove that row by hand';
 
 /** The same on one line. */
 export function inOneLine({ commands, advice }: Next): string {

@@ -1,5 +1,6 @@
 import type { AttemptReport, Failure, ScenarioReport, StepResult } from '../engine/report.ts';
 import { type FailedStep, stoppedAt } from '../engine/run.ts';
+import { planOf } from './calls.ts';
 
 /** One attempt at a scenario, the last or an earlier one. */
 export type Attempt = ScenarioReport | AttemptReport;
@@ -8,9 +9,21 @@ export function isFailed(step: StepResult): step is FailedStep {
   return step.status === 'failed';
 }
 
-/** Cleanups that failed: something may still be there. */
-export function leaksIn({ steps }: Attempt): readonly FailedStep[] {
-  return steps.filter(isFailed).filter(({ phase }) => phase === 'cleanup');
+interface Leak {
+  readonly title: string;
+  readonly failure: Failure;
+  /** What may still be there, as whoever has to remove it looks for it. */
+  readonly what: string;
+}
+
+/** Cleanups that failed where something may still be there. */
+export function leaksIn({ leaked, steps }: Attempt): readonly Leak[] {
+  const plan = planOf(steps);
+  const what = plan === undefined ? '' : `plan ${plan}`;
+  return (leaked ? steps : [])
+    .filter(isFailed)
+    .filter(({ phase }) => phase === 'cleanup')
+    .map(({ title, failure }) => ({ title, failure, what }));
 }
 
 /** What decided the verdict, where that was a failure. */

@@ -3,18 +3,9 @@ import type { SweepReport, SweptRun } from '../engine/sweeper.ts';
 import { moment, plainLine, plural, span } from './plain.ts';
 
 /** What a sweep did, and what is still there and why. */
-export function sweepLines({ runs, found, removed, ledgerEntries, more }: SweepReport) {
-  const entries =
-    ledgerEntries > 0
-      ? `, ${ledgerEntries} ledger ${ledgerEntries === 1 ? 'entry' : 'entries'}`
-      : '';
-  const nothing = more ? 'nothing was looked at' : 'nothing to sweep';
-  const lines = [
-    ...runs.map(sweptLine),
-    runs.length === 0
-      ? nothing
-      : `${removed} of ${plural(found, 'leftover')} removed${entries}, from ${plural(runs.length, 'run')}`,
-  ];
+export function sweepLines(report: SweepReport) {
+  const { runs, more } = report;
+  const lines = [...runs.map(sweptLine), totalLine(report)];
   const failed = runs.flatMap(({ id, failures }) =>
     failures.map(({ scenario, step, failure }) =>
       plainLine(`run ${id}: ${[scenario, step].filter(Boolean).join(' ')}: ${failure.message}`),
@@ -23,8 +14,19 @@ export function sweepLines({ runs, found, removed, ledgerEntries, more }: SweepR
   return { lines, left: more ? [...failed, 'there may be more: sweep again'] : failed };
 }
 
+function totalLine({ runs, found, removed, ledgerEntries, more }: SweepReport): string {
+  if (runs.length === 0) return more ? 'nothing was looked at' : 'nothing to sweep';
+  const entries = ledgerEntries === 1 ? 'entry' : 'entries';
+  const done = [
+    found > 0 && `${removed} of ${plural(found, 'leftover')} removed`,
+    ledgerEntries > 0 && `${ledgerEntries} ledger ${entries} removed`,
+  ].filter(Boolean);
+  return `${done.join(', ') || 'nothing was left'}, from ${plural(runs.length, 'run')}`;
+}
+
 function sweptLine({ id, begunAt, what, found, removed }: SweptRun): string {
-  const did = what === 'ledger' ? 'ledger' : `${removed} of ${found} removed`;
+  const cleaned = found === 0 ? 'nothing was left' : `${removed} of ${found} removed`;
+  const did = what === 'ledger' ? 'ledger' : cleaned;
   return plainLine(`${moment(begunAt)}  ${id}  ${did}`);
 }
 
@@ -62,7 +64,7 @@ export function laterLine(runs: readonly UnfinishedRun[], now: number): string {
 }
 
 const DEBTS = {
-  cleanup: 'died or did not clean up',
+  cleanup: 'died, or may have left something',
   kept: 'kept on purpose',
   ledger: 'ledger entries',
 } as const;

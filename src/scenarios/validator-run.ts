@@ -118,5 +118,5 @@ export const validatorRun = scenario('validator-run', 'Validator run (7.1)')
   .cleanup(
     'delete the plan from RevenuePlans',
     ({ plans, plan, table }) => plans.delete(plan, table),
-    { id: 'delete-plan' },
+    { id: 'delete-plan', as: 'deleted' },
   );

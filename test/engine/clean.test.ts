@@ -51,11 +51,23 @@ test.each([
 });
 
 test('no run is clean that could not clean up, in whichever attempt', () => {
-  const leaking = scenario('plan-ledger', 'passed', [passed(...SEED)], { leaked: true });
+  const leaking = scenario(
+    'plan-ledger',
+    'passed',
+    [passed(...SEED), failed(...CLEANUP, failures.timeout)],
+    {
+      leaked: true,
+    },
+  );
   expect(isClean(report(leaking))).toBe(false);
 
   const earlier = scenario('plan-ledger', 'failed', [failed(...SEED, failures.timeout), cleaned]);
   const attempts = [attempt(earlier, earlier.startedAt)];
   const flaky = scenario('plan-ledger', 'passed', [passed(...SEED), cleaned], { attempts });
   expect(isClean(report(flaky))).toBe(false);
+});
+
+test('what needs no cleanup leaves nothing, however it ended', () => {
+  const cutOff = scenario('outcomes-capture', 'broken', [cut('invoke', 1)]);
+  expect(isClean(report(cutOff))).toBe(true);
 });

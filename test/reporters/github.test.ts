@@ -47,14 +47,19 @@ describe('annotations', () => {
 
   it('a warning for a flaky pass, and one for everything that is not cleaned up', () => {
     const leak = failed('cleanup', 'delete the plan', failures.denied);
-    const flaky = scenario('a', 'passed', [passed('verify', 'it is'), leak], {
-      flaky: true,
-      leaked: true,
-      attempts: [attempt(red, '2026-01-31T02:00:00.000Z')],
-    });
+    const flaky = scenario(
+      'a',
+      'passed',
+      [passed('seed', 'put', { notes: { plan: 'p-1' } }), leak],
+      {
+        flaky: true,
+        leaked: true,
+        attempts: [attempt(red, '2026-01-31T02:00:00.000Z')],
+      },
+    );
     expect(githubAnnotations(report(flaky)).split('\n')).toEqual([
       '::warning title=canary%3A a is flaky::it answers 200: expected statusCode 200, got 500',
-      expect.stringMatching(/^::warning title=canary%3A a leaked::delete the plan: /),
+      expect.stringMatching(/^::warning title=canary%3A a leaked::delete the plan: .*; plan p-1$/),
       '',
     ]);
   });

@@ -115,9 +115,15 @@ export const runs = {
     }),
   ),
   leaked: report(
-    scenario('plan-ledger', 'passed', [passed(...SEED), failed(...CLEANUP, failures.timeout)], {
-      leaked: true,
-    }),
+    scenario(
+      'plan-ledger',
+      'passed',
+      [
+        passed(...SEED, { notes: { plan: 'e2e-p7-ledger-1' } }),
+        failed(...CLEANUP, failures.timeout),
+      ],
+      { leaked: true },
+    ),
   ),
   retried: report(
     scenario('plan-ledger', 'failed', wrong.steps, {

@@ -201,6 +201,9 @@ run manual-1769828400000-0a1b2c3d in us-east-1
 ✓ plan-ledger  Title of plan-ledger
   leaked      delete the plan from RevenuePlans: expected an answer within 10.0
               s, got none
+              plan e2e-p7-ledger-1
+  next        canary sweep removes it, if RUNS_TABLE_NAME was set for this run;
+              if not, remove that row by hand
 
 ✓ passed  plan-ledger 2 steps, leaked                                     220 ms
 
@@ -440,6 +443,15 @@ test('what a stranger answers can neither colour nor move nor reorder what is sh
   // biome-ignore lint/suspicious/noControlCharactersInRegex: none of them may be there
   expect(told).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
   expect(told).toContain('evil');
+});
+
+test('a cleanup that failed where nothing was written is no leak', () => {
+  const steps = [
+    failed(...SEED, failures.denied, { calls: 0 }),
+    failed(...CLEANUP, failures.denied),
+  ];
+  const told = terminalSummary(report(scenario('plan-ledger', 'broken', steps)), look(80));
+  expect(told).not.toContain('leaked');
 });
 
 test('scenarios that failed differently are told apart', () => {

@@ -164,7 +164,8 @@ function attemptRows(scenario: ScenarioReport): Markup {
   const list = html`<ol>${each}</ol>`;
   const told = reasons.size === 1 ? html`${attempts.length}, all with this failure` : list;
   const left = leaks.map(
-    ({ title, failure }) => html`<p class="text">${line(title)}: ${line(failure.message)}</p>`,
+    ({ title, failure, what }) =>
+      html`<p class="text">${line(title)}: ${line(failure.message)}${what && html`<br>${line(what)}`}</p>`,
   );
   return html`${attempts.length > 1 && row('Attempts', told)}
 ${left.length > 0 && row('Leaked', left)}`;

@@ -42,7 +42,7 @@ test('what was found after a lost answer, a leak and each attempt are told', () 
     'what was found after the lost answer { "plan": { "plan_status": "ACTIVE" } }',
   );
   expect(textOf(htmlReport(runs.leaked, PLACE))).toContain(
-    'Leaked delete the plan from RevenuePlans: expected an answer within 10.0 s, got none',
+    'Leaked delete the plan from RevenuePlans: expected an answer within 10.0 s, got none plan e2e-p7-ledger-1',
   );
   const retried = textOf(htmlReport(runs.retried, PLACE));
   expect(retried).toContain('Attempts 2, all with this failure');

@@ -62,6 +62,10 @@ export const stepMetricModes = oneOf(STEP_METRICS);
 export const onOrOff = oneOf(['true', 'false']);
 export const fanOuts = oneOf(FAN_OUTS);
 
+/** In days: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
+export const LOG_RETENTIONS =
+  '1 3 5 7 14 30 60 90 120 150 180 365 400 545 731 1096 1827 2192 2557 2922 3288 3653'.split(' ');
+
 // Literals, not calls: a bundler drops a literal that nobody uses, but no call, which may do something.
 
 /** Of the canary: names of resources are made of it. */

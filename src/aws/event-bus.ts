@@ -8,6 +8,7 @@ import { retrying } from '../engine/attempts.ts';
 import { FailureError } from '../engine/failure.ts';
 import { type Asking, asking } from './asking.ts';
 import { IN_TIME, SENT_ONCE } from './connection.ts';
+import { isDenial } from './failures.ts';
 import { send } from './send.ts';
 
 /** An event as its sender has it; EventBridge adds id, time and account. */
@@ -48,5 +49,6 @@ function idOf({ Entries: [entry] = [] }: PutEventsCommandOutput): string {
   const error = { name: entry?.ErrorCode ?? 'NoEventId', message: entry?.ErrorMessage ?? '' };
   const message = `PutEvents: expected an event id, got ${error.name}: ${error.message}`;
   const repeat = PASSING.has(error.name) ? 'idempotent' : 'never';
-  throw new FailureError({ kind: 'target', message, error }, repeat);
+  const kind = isDenial(error.name) ? 'access' : 'target';
+  throw new FailureError({ kind, message, error }, repeat);
 }

@@ -48,6 +48,11 @@ const denials = new Set([
   'UnrecognizedClientException',
 ]);
 
+/** Whether an error of that name refuses us: also one of an entry, in an answer that is none. */
+export function isDenial(name: string): boolean {
+  return denials.has(name);
+}
+
 /** Our clock is wrong, by more than the five minutes that AWS allows. */
 const skews = new Set(['RequestExpired', 'RequestInTheFuture', 'RequestTimeTooSkewed']);
 const skewed = /signature (expired|not yet current)/i;

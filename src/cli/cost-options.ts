@@ -1,4 +1,11 @@
-import { FAN_OUTS, INTERVALS, intervals, STEP_METRICS, stepMetricModes } from '../limits.ts';
+import {
+  FAN_OUTS,
+  INTERVALS,
+  intervals,
+  LOG_RETENTIONS,
+  STEP_METRICS,
+  stepMetricModes,
+} from '../limits.ts';
 import type { Option } from './options.ts';
 
 /** Of `canary cost`: named as the parameters of serverless.yml, whose defaults they have. */
@@ -42,6 +49,7 @@ export const costOptions: readonly Option[] = [
     value: 'DAYS',
     from: 1,
     to: 3653,
+    choices: LOG_RETENTIONS,
     help: 'days for which the log is kept (default 30)',
   },
   {

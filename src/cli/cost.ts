@@ -1,6 +1,13 @@
 import { compare, settingsTable } from '../cost/comparison.ts';
 import { type CostSettings, DEFAULTS, STAGE } from '../cost/settings.ts';
-import { fanOuts, intervals, stepMetricModes, wrongWith } from '../limits.ts';
+import {
+  fanOuts,
+  intervals,
+  LOG_RETENTIONS,
+  oneOf,
+  stepMetricModes,
+  wrongWith,
+} from '../limits.ts';
 import { costReport } from '../reporters/cost.ts';
 import { scenarios } from '../scenarios/index.ts';
 import { tooManyScenarios } from '../telemetry/too-many.ts';
@@ -33,11 +40,21 @@ function costSettings({ flags, texts, numbers }: Invocation) {
   const stepMetrics = texts.get('step-metrics') ?? DEFAULTS.stepMetrics;
   const fanOut = texts.get('fan-out') ?? DEFAULTS.fanOut;
   const deployments = numbers.get('deployments') ?? DEFAULTS.deployments;
+  const logRetentionDays = numbers.get('log-retention') ?? DEFAULTS.logRetentionDays;
   const scheduleEnabled = !flags.has('no-schedule');
   const problems = [
     ...wrongWith('--interval', `${interval}`, intervals, `${interval}`),
     ...wrongWith('--step-metrics', stepMetrics, stepMetricModes),
     ...wrongWith('--fan-out', fanOut, fanOuts),
+    ...wrongWith(
+      '--log-retention',
+      `${logRetentionDays}`,
+      oneOf(LOG_RETENTIONS),
+      `${logRetentionDays}`,
+    ),
+    ...(!scheduleEnabled && numbers.has('interval')
+      ? ['--interval is about the schedule, which --no-schedule leaves out']
+      : []),
     ...(scheduleEnabled || deployments > 0
       ? []
       : ['--no-schedule with --deployments 0: nothing would ever run']),
@@ -55,7 +72,7 @@ function costSettings({ flags, texts, numbers }: Invocation) {
     tracing: flags.has('tracing'),
     durationMs: numbers.get('duration') ?? DEFAULTS.durationMs,
     deployments,
-    logRetentionDays: numbers.get('log-retention') ?? DEFAULTS.logRetentionDays,
+    logRetentionDays,
     scheduleEnabled,
     codeDeploy: flags.has('code-deploy'),
     sweepLedger: flags.has('sweep-ledger'),

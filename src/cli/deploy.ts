@@ -55,7 +55,7 @@ export function deploy(invocation: Invocation, shell: Shell): Ready {
         : []),
       ...unwritableReports,
       ...place.problems,
-      ...unwritableSettings(place.file),
+      ...(place.unreadable ? [] : unwritableSettings(place.file)),
     ],
     hint: place.hint,
     go: async () => {

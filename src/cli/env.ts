@@ -16,7 +16,7 @@ export function env(invocation: Invocation, shell: Shell): Ready {
     problems: [
       ...stackProblems('stack', stack),
       ...place.problems,
-      ...unwritableSettings(place.file),
+      ...(place.unreadable ? [] : unwritableSettings(place.file)),
     ],
     hint: place.hint,
     go: () => refresh(stack, place, shell),

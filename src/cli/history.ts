@@ -30,7 +30,14 @@ interface Asked {
 
 /** `canary history`: past runs, and what they say together. */
 export function history(invocation: Invocation, shell: Shell): Ready {
-  const { env, problems, hint } = needs(invocation, shell, () => ['AWS_REGION', 'RUNS_TABLE_NAME']);
+  const { env, problems, hint } = needs(
+    invocation,
+    shell,
+    () => ['AWS_REGION', 'RUNS_TABLE_NAME'],
+    {
+      options: ['--stage', '--region'],
+    },
+  );
   const { flags, numbers, texts } = invocation;
   const file = texts.get('html');
   const html = file === undefined ? undefined : resolve(shell.cwd, file);

@@ -12,12 +12,18 @@ export interface Needs {
   readonly hint: string | undefined;
 }
 
-/** @param optional told of only where they are wrong */
+interface Beside {
+  /** Told of only where they are wrong. */
+  readonly optional?: readonly SettingName[];
+  /** The command's own that are above the environment. */
+  readonly options?: readonly string[];
+}
+
 export function needs(
   { texts }: Pick<Invocation, 'texts'>,
   shell: Pick<Shell, 'env' | 'cwd'>,
   names: (values: Settings) => readonly SettingName[],
-  optional: readonly SettingName[] = [],
+  { optional = [], options = [] }: Beside = {},
 ): Needs {
   const { env: found, problems: unreadable, lookedIn } = environment(shell, texts.get('env-file'));
   const stage = texts.get('stage');
@@ -35,7 +41,7 @@ export function needs(
     env,
     values,
     problems: [...nameProblems({ stage }), ...unreadable, ...malformedEndpoints(env), ...missing],
-    hint: missing.length > 0 ? `looked in ${lookedIn}` : undefined,
+    hint: missing.length > 0 ? lookedAt(options, lookedIn) : undefined,
   };
 }
 
@@ -56,4 +62,10 @@ export function missingIn(
   if (told.length > 0 || values[name] !== undefined) return told;
   const is = settingDefinitions.find((one) => one.name === name)?.is;
   return [`${name} is not set: ${is}`];
+}
+
+function lookedAt(options: readonly string[], lookedIn: string): string {
+  return options.length === 0
+    ? `looked in ${lookedIn}`
+    : `looked at ${options.join(', ')}, ${lookedIn}`;
 }

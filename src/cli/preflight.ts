@@ -73,7 +73,7 @@ export function preflight(invocation: Invocation, shell: Shell): Preflight {
 
 function hint(lookedIn: string, local: boolean): string {
   if (local) return `looked in ${lookedIn}`;
-  return `looked in ${lookedIn}; canary env writes there what the target stack knows; without an account: canary run --local`;
+  return `looked in ${lookedIn}; canary env writes there what the target stack knows; without an account: npm start, or canary run --local`;
 }
 
 /** How the canary behaves is the person's to say; which account it meets is not. */

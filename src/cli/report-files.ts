@@ -1,5 +1,5 @@
 import { accessSync, constants, lstatSync, readlinkSync, statSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { errorFacts } from '../engine/failure.ts';
 import type { RunReport } from '../engine/report.ts';
@@ -81,7 +81,11 @@ export async function reportWriter(
   { err }: Pick<Shell, 'err'>,
 ): Promise<(report: RunReport, place: Place) => Promise<boolean>> {
   const writers = await Promise.all(
-    files.map(async ({ format, path }) => ({ format, path, render: await FORMATS[format].load() })),
+    files.map(async ({ format, path }) => {
+      // Of an earlier run: whoever reads it when this one came to nothing would take it for this one's.
+      if (lstatSync(path, { throwIfNoEntry: false })?.isFile()) await rm(path).catch(() => {});
+      return { format, path, render: await FORMATS[format].load() };
+    }),
   );
   return async (report, place) => {
     const written = await Promise.all(

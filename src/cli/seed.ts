@@ -13,7 +13,7 @@ export function seed(invocation: Invocation, shell: Shell): Ready {
     invocation,
     shell,
     () => ['AWS_REGION', 'REVENUE_PLANS_TABLE_NAME', 'CANARY_TENANT_ID'],
-    ['RUNS_TABLE_NAME'],
+    { optional: ['RUNS_TABLE_NAME'] },
   );
   return {
     problems,

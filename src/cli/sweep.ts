@@ -16,11 +16,16 @@ const EVERYTHING = { dueBy: Number.MAX_SAFE_INTEGER, howMany: MOST };
 
 /** `canary sweep`: the cleanup of runs that died, or did not finish clean, done once more. */
 export function sweep(invocation: Invocation, shell: Shell): Ready {
-  const { env, problems, hint } = needs(invocation, shell, ({ CANARY_SWEEP_LEDGER }) => [
-    ...(['AWS_REGION', 'RUNS_TABLE_NAME', 'REVENUE_PLANS_TABLE_NAME'] as const),
-    'CANARY_SWEEP_LEDGER',
-    ...(CANARY_SWEEP_LEDGER === 'true' ? (['PLAN_LEDGER_TABLE_NAME'] as const) : []),
-  ]);
+  const { env, problems, hint } = needs(
+    invocation,
+    shell,
+    ({ CANARY_SWEEP_LEDGER }) => [
+      ...(['AWS_REGION', 'RUNS_TABLE_NAME', 'REVENUE_PLANS_TABLE_NAME'] as const),
+      'CANARY_SWEEP_LEDGER',
+      ...(CANARY_SWEEP_LEDGER === 'true' ? (['PLAN_LEDGER_TABLE_NAME'] as const) : []),
+    ],
+    { options: ['--stage', '--region'] },
+  );
   const dry = invocation.flags.has('dry-run');
   return {
     problems,

@@ -10,6 +10,7 @@ import type {
   Verdict,
 } from './report.ts';
 import { stoppedAt } from './run.ts';
+import { wasStopped } from './skips.ts';
 
 /** A run as it is remembered. */
 export interface PastRun {
@@ -64,6 +65,14 @@ export function summaryOf({ verdict, durationMs, version, scenarios }: RunReport
       stops: [...scenario.attempts, scenario].flatMap((attempt) => stopOf(attempt) ?? []),
     })),
   };
+}
+
+/** What a run tells of its scenarios: nothing of one that somebody stopped. */
+export function toldIn({ summary }: PastRun): readonly ScenarioSummary[] {
+  return (summary?.scenarios ?? []).filter(({ verdict, stops }) => {
+    const last = stops.at(-1);
+    return verdict !== 'broken' || last?.kind !== undefined || !wasStopped(last?.message ?? '');
+  });
 }
 
 const LONGEST_MESSAGE = 300;

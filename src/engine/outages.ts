@@ -1,4 +1,4 @@
-import type { PastRun, ScenarioSummary, Stop } from './history.ts';
+import { type PastRun, type ScenarioSummary, type Stop, toldIn } from './history.ts';
 import type { ScenarioName, Verdict } from './report.ts';
 
 /** Runs of a scenario one after the other that stopped at the same place, in the same way. */
@@ -22,10 +22,10 @@ export interface Outage {
 export function outagesIn(runs: readonly PastRun[]): readonly Outage[] {
   const over: Outage[] = [];
   const open = new Map<ScenarioName, Outage>();
-  for (const { begunAt, summary } of runs.toSorted((a, b) => a.begunAt - b.begunAt)) {
-    for (const one of summary?.scenarios ?? []) {
+  for (const run of runs.toSorted((a, b) => a.begunAt - b.begunAt)) {
+    for (const one of toldIn(run)) {
       const before = open.get(one.name);
-      const now = next(before, one, begunAt);
+      const now = next(before, one, run.begunAt);
       if (before && now?.from !== before.from) over.push({ ...before, open: false });
       if (now) open.set(one.name, now);
       else open.delete(one.name);

@@ -4,6 +4,7 @@ import type { Share } from './time.ts';
 /** Why a step was skipped, in a person's words; a report has no others. */
 
 const USED_UP = 'used up';
+const STOPPED_BY = 'stopped by';
 
 /** That a scenario had no time for more, for a person. */
 export function usedUp({ ms }: Share): string {
@@ -20,5 +21,10 @@ export function ranOutOfTime(because: string): boolean {
 
 /** Why an aborted signal stops things, for a person. */
 export function stoppedBy(signal: AbortSignal): string {
-  return `stopped by ${errorFacts(signal.reason).message}`;
+  return `${STOPPED_BY} ${errorFacts(signal.reason).message}`;
+}
+
+/** Whether that is why a step was skipped. */
+export function wasStopped(because: string): boolean {
+  return because.startsWith(STOPPED_BY);
 }

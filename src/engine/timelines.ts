@@ -1,14 +1,14 @@
-import type { PastRun, ScenarioSummary } from './history.ts';
+import { type PastRun, type ScenarioSummary, toldIn } from './history.ts';
 import type { ScenarioName, Trigger, Verdict } from './report.ts';
 import { isDeployment } from './run.ts';
 import { availabilityOf, type Trends, trendsOf } from './trends.ts';
 
 /** How it went over time: what a picture of a history is drawn from, however many runs it has. */
 export interface Timelines {
-  /** From the first run to the last; where they are close, an hour. */
+  readonly firstAt: number;
+  /** What is drawn: from the first run to the last; where they are close, an hour until the last. */
   readonly from: number;
   readonly to: number;
-  readonly lastAt: number;
   readonly runs: number;
   readonly scenarios: readonly ScenarioTimeline[];
   readonly deployments: readonly { readonly at: number; readonly trigger: Trigger }[];
@@ -64,14 +64,14 @@ interface Seen extends ScenarioSummary {
  */
 export function timelinesOf(runs: readonly PastRun[], now: number, isCut = false): Timelines {
   const inOrder = runs.toSorted((a, b) => a.begunAt - b.begunAt);
-  const from = inOrder[0]?.begunAt ?? now;
-  const lastAt = inOrder.at(-1)?.begunAt ?? now;
-  const to = Math.max(lastAt, from + HOUR_MS);
-  const knownFrom = isCut ? from : Number.NEGATIVE_INFINITY;
+  const firstAt = inOrder[0]?.begunAt ?? now;
+  const to = inOrder.at(-1)?.begunAt ?? now;
+  const from = Math.min(firstAt, to - HOUR_MS);
+  const knownFrom = isCut ? firstAt : Number.NEGATIVE_INFINITY;
   return {
+    firstAt,
     from,
     to,
-    lastAt,
     runs: inOrder.length,
     scenarios: [...byScenario(inOrder)].map(([name, seen]) => ({
       ...timelineOf(name, seen, { from, to }),
@@ -86,9 +86,10 @@ export function timelinesOf(runs: readonly PastRun[], now: number, isCut = false
 
 function byScenario(runs: readonly PastRun[]): ReadonlyMap<ScenarioName, readonly Seen[]> {
   const seen = new Map<ScenarioName, Seen[]>();
-  for (const { begunAt: at, summary } of runs) {
-    for (const one of summary?.scenarios ?? []) {
+  for (const run of runs) {
+    for (const one of toldIn(run)) {
       const before = seen.get(one.name);
+      const at = run.begunAt;
       if (before) before.push({ ...one, at });
       else seen.set(one.name, [{ ...one, at }]);
     }

@@ -1,4 +1,4 @@
-import type { PastRun, ScenarioSummary, Stop } from './history.ts';
+import { type PastRun, type ScenarioSummary, type Stop, toldIn } from './history.ts';
 import type { RunId, ScenarioName, Trigger, Verdict } from './report.ts';
 import { isDeployment } from './run.ts';
 
@@ -31,8 +31,9 @@ export interface ScenarioTrend {
 export interface StepTrend {
   /** The step's id; absent where the scenario could not start. */
   readonly step?: string;
-  /** Runs of the scenario that stopped there for good, and that passed at another attempt. */
-  readonly stopped: number;
+  /** Runs of the scenario that stopped there for good, and those that passed at another attempt. */
+  readonly failed: number;
+  readonly broken: number;
   readonly flaked: number;
   /** `flaked` of all runs of the scenario. */
   readonly flakeRate: number;
@@ -71,7 +72,7 @@ export function stateOf({ summary, trigger, begunAt }: PastRun, now: number): Pa
 /** @param runs in any order */
 export function trendsOf(runs: readonly PastRun[], now: number): Trends {
   const inOrder = runs.toSorted((a, b) => a.begunAt - b.begunAt);
-  const summaries = inOrder.flatMap(({ summary }) => summary?.scenarios ?? []);
+  const summaries = inOrder.flatMap(toldIn);
   // A run of all of them has them in the suite's order.
   const largestFirst = inOrder
     .flatMap(({ summary }) => (summary ? [summary.scenarios] : []))
@@ -119,23 +120,25 @@ function scenarioTrend(name: ScenarioName, runs: readonly ScenarioSummary[]): Sc
 
 function stepTrends(runs: readonly ScenarioSummary[]): StepTrend[] {
   // Of several attempts the last stop is the one that counted; in a flaky run all of them did, a step once.
-  const stops = runs.flatMap(({ flaky, stops }) => {
+  const stops = runs.flatMap(({ flaky, verdict, stops }) => {
     const steps = new Set((flaky ? stops : stops.slice(-1)).map(({ step }) => step));
-    return [...steps].map((step) => ({ step, flaky }));
+    return [...steps].map((step) => ({ step, how: flaky ? 'flaked' : verdict }));
   });
   const ids = [...new Set(stops.map(({ step }) => step))];
   return ids
     .map((id): StepTrend => {
-      const here = stops.filter(({ step }) => step === id);
-      const flaked = here.filter(({ flaky }) => flaky).length;
+      const count = (as: string) =>
+        stops.filter(({ step, how }) => step === id && how === as).length;
+      const flaked = count('flaked');
       return {
         ...(id !== undefined && { step: id }),
-        stopped: here.length - flaked,
+        failed: count('failed'),
+        broken: count('broken'),
         flaked,
         flakeRate: flaked / runs.length,
       };
     })
-    .toSorted((a, b) => b.stopped - a.stopped || b.flaked - a.flaked);
+    .toSorted((a, b) => b.failed - a.failed || b.broken - a.broken || b.flaked - a.flaked);
 }
 
 function deploymentsIn(runs: readonly PastRun[]): DeploymentTrend[] {

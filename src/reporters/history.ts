@@ -81,8 +81,9 @@ const NAME = { wide: 26, narrow: 16 };
 const NUMBER = 8;
 
 function scenarioTable({ scenarios }: Trends, look: Look, paint: Paint): string[] {
-  const { columns, narrow, clip, fit } = pageOf(look);
+  const { columns, clip, fit } = pageOf(look);
   const heads = ['runs', 'failed', 'broken', 'avail', 'flaky'];
+  const narrow = columns < NAME.wide + heads.length * NUMBER;
   const row = (name: string, cells: readonly string[]) => {
     const shown = narrow ? cells.slice(-2) : cells;
     const numbers = shown.map((cell) => cell.padStart(NUMBER)).join('');
@@ -92,8 +93,8 @@ function scenarioTable({ scenarios }: Trends, look: Look, paint: Paint): string[
     paint('dim', row('', heads)),
     ...scenarios.flatMap((one) => [
       row(one.name, cellsOf(one)),
-      ...one.steps.map(({ step = 'its start', stopped, flakeRate }) =>
-        row(`· ${step}`, ['', String(stopped), '', '', percent(flakeRate)]),
+      ...one.steps.map(({ step = 'its start', failed, broken, flakeRate }) =>
+        row(`· ${step}`, ['', String(failed), String(broken), '', percent(flakeRate)]),
       ),
     ]),
   ];

@@ -110,28 +110,25 @@ function alarmLines({ alarms, at }: Status, look: Look, paint: Paint): string[] 
   const quiet = alarms.filter((one) => !told.includes(one) && one.state === 'OK').length;
   const others = rest > 0 ? [`${plural(rest, 'other alarm')}, ${quiet} of them OK`] : [];
   return [
-    ...told.map((alarm) => alarmLine(alarm, ids, at, paint)),
+    ...told.flatMap((alarm) => alarmLine(alarm, ids, at, paint)),
     ...others.map((line) => paint('dim', line)),
   ];
 }
 
-function alarmLine(alarm: ShownAlarm, ids: number, now: number, paint: Paint): string {
+/** One whose name has no room goes under its state: two that begin and end alike must not look alike. */
+function alarmLine(alarm: ShownAlarm, ids: number, now: number, paint: Paint): string[] {
   const { state, since, pages } = alarm;
   const color = state === 'OK' ? 'green' : state === 'ALARM' && pages === 'page' ? 'red' : 'yellow';
   const when = since > 0 ? `  for ${age(now - since)}` : '';
-  const id = withEnds(idOf(alarm), ids);
-  return `${paint(color, STATES[state].padEnd(STATE))}${fit(id, ids)}${paint('dim', when)}`;
-}
-
-/** Alarms of a kind begin alike and end with their scenario. */
-function withEnds(id: string, room: number): string {
-  if (id.length <= room) return id;
-  const end = Math.ceil((room - 1) / 2);
-  return `${id.slice(0, room - 1 - end)}…${id.slice(-end)}`;
+  const id = idOf(alarm);
+  const shown = paint(color, STATES[state].padEnd(STATE));
+  return id.length <= ids
+    ? [`${shown}${fit(id, ids)}${paint('dim', when)}`]
+    : [`${shown}${paint('dim', when.trimStart())}`, `  ${id}`];
 }
 
 function idOf({ id, pages }: ShownAlarm): string {
-  return pages === 'page' ? id : `${id} (notice)`;
+  return pages === 'notice' ? `${id} (notice)` : id;
 }
 
 function runLines({ runs, runsUnknown, at }: Status, look: Look, paint: Paint): string[] {

@@ -3,6 +3,7 @@ import {
   functionName,
   intervals,
   LIMITS,
+  LOG_RETENTIONS,
   oneOf,
   onOrOff,
   type Rule,
@@ -66,10 +67,7 @@ const rules = {
     /^(?=.{1,512}$)(https:\/\/[^\s#$]+|[\w./-]+)$/, // it is in descriptions, of 1,024 characters
     'an https address without "#" and "$", or a path, of at most 512 characters',
   ),
-  // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
-  logRetention: oneOf(
-    '1 3 5 7 14 30 60 90 120 150 180 365 400 545 731 1096 1827 2192 2557 2922 3288 3653'.split(' '),
-  ),
+  logRetention: oneOf(LOG_RETENTIONS),
 } satisfies Record<string, Rule>;
 
 export type ParameterName = keyof typeof rules;

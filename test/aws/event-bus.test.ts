@@ -57,4 +57,12 @@ describe('an event', () => {
     );
     expect(bus.asked()).toBe(1);
   });
+
+  test.each([
+    ['AccessDeniedException', 'access'],
+    ['MalformedDetail', 'target'],
+  ])('that is turned away with %s blames whom it is about: %s', async (ErrorCode, kind) => {
+    await busWith({ ErrorCode, ErrorMessage: 'no' });
+    await expect(put()).rejects.toMatchObject({ failure: { kind } });
+  });
 });

@@ -65,11 +65,21 @@ test('as a table: each interval with each way of step metrics', async () => {
 
 describe('what cannot be is refused, all of it', () => {
   test('an interval, step metrics and a fan-out that there are not', () => {
-    const asked = invocation([], { interval: 2, 'step-metrics': 'some', 'fan-out': 'true' });
+    const asked = invocation([], {
+      interval: 2,
+      'step-metrics': 'some',
+      'fan-out': 'true',
+      'log-retention': 31,
+    });
     expect(cost(asked, fakeShell()).problems).toEqual([
       '--interval is 2: expected 1, 5 or 15',
       '--step-metrics is "some": expected all, failures or off',
       '--fan-out is "true": expected false, inline or distributed',
+      expect.stringMatching(/^--log-retention is 31: expected 1, 3, 5, .* or 3653$/),
+    ]);
+    const without = invocation([], { interval: 1, 'no-schedule': true });
+    expect(cost(without, fakeShell()).problems).toEqual([
+      '--interval is about the schedule, which --no-schedule leaves out',
     ]);
   });
 

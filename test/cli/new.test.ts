@@ -90,10 +90,17 @@ test.each([
   expect(problems).toEqual([expect.stringContaining('is not a valid scenario name')]);
 });
 
+test('the list of scenarios is no scenario', () => {
+  const { problems } = newScenario(
+    invocation(['scenario', 'index']),
+    fakeShell({ cwd: project() }),
+  );
+  expect(problems).toEqual(['"index" is the list of scenarios: use another name']);
+});
+
 test.each([
   ['plan-ledger', { 'src/scenarios/plan-ledger.ts': '' }],
   ['healthy', { 'test/scenarios/healthy.test.ts': '' }],
-  ['index', {}],
 ])('%s, which is there already, is left alone', (name, files) => {
   const cwd = project();
   for (const [path, text] of Object.entries(files)) writeFileSync(join(cwd, path), text);

@@ -83,7 +83,7 @@ test('everything that is missing or wrong is told at once, with where it comes f
     'CANARY_RETRIES is "many": expected a whole number from 0 to 5',
   ]);
   expect(hint).toBe(
-    `looked in the environment, then ${join(shell.cwd, 'no.env')}, which cannot be read; canary env writes there what the target stack knows; without an account: canary run --local`,
+    `looked in the environment, then ${join(shell.cwd, 'no.env')}, which cannot be read; canary env writes there what the target stack knows; without an account: npm start, or canary run --local`,
   );
 });
 

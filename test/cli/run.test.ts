@@ -478,7 +478,7 @@ describe.concurrent('a run that was asked for wrongly', () => {
       ),
       '  - CANARY_RETRIES is "-1": expected a whole number from 0 to 5',
       expect.stringMatching(
-        /^looked in the environment, then .*; without an account: canary run --local$/,
+        /^looked in the environment, then .*; without an account: npm start, or canary run --local$/,
       ),
       'see canary run --help',
       '',

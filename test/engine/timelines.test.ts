@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { PastRun, ScenarioSummary } from '../../src/engine/history.ts';
+import { outagesIn } from '../../src/engine/outages.ts';
 import type { Trigger } from '../../src/engine/report.ts';
 import { runId } from '../../src/engine/run.ts';
 import { percentile, timelinesOf } from '../../src/engine/timelines.ts';
@@ -35,8 +36,21 @@ test('without a run there is no timeline', () => {
 });
 
 test('runs that are close are drawn on an hour, others on the time between them', () => {
-  expect(timelinesOf([ran(5), ran(7)], NOW)).toMatchObject({ from: 5, to: 5 + HOUR, lastAt: 7 });
-  expect(timelinesOf([ran(5), ran(DAY)], NOW)).toMatchObject({ from: 5, to: DAY, lastAt: DAY });
+  const close = timelinesOf([ran(5), ran(7)], NOW);
+  expect(close).toMatchObject({ firstAt: 5, from: 7 - HOUR, to: 7 }); // none of it is to come
+  expect(timelinesOf([ran(5), ran(DAY)], NOW)).toMatchObject({ firstAt: 5, from: 5, to: DAY });
+});
+
+test('of a scenario that somebody stopped nothing is told', () => {
+  const stops = [{ step: 'resume', message: 'stopped by SIGINT while it ran' }];
+  const stopped = one({ verdict: 'broken', stops });
+  expect(timelineOf(ran(1), ran(2, one()), ran(3, stopped))).toMatchObject({
+    runs: 1,
+    streak: { verdict: 'passed' },
+  });
+  expect(outagesIn([ran(3, stopped)])).toEqual([]);
+  const used = { ...stopped, stops: [{ step: 'resume', message: 'the 1.0 s … were used up' }] };
+  expect(outagesIn([ran(3, used)])).toHaveLength(1);
 });
 
 test('a streak is how often the last verdict was so, without another in between', () => {

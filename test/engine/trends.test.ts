@@ -40,8 +40,8 @@ describe('a scenario', () => {
 
   test('says at which steps it stopped, for good or until the next attempt', () => {
     expect(trend?.steps).toEqual([
-      { step: 'resume', stopped: 1, flaked: 1, flakeRate: 1 / 4 },
-      { stopped: 1, flaked: 0, flakeRate: 0 },
+      { step: 'resume', failed: 1, broken: 0, flaked: 1, flakeRate: 1 / 4 },
+      { failed: 0, broken: 1, flaked: 0, flakeRate: 0 },
     ]);
   });
 
@@ -72,7 +72,7 @@ test('a run that stopped twice at a step before it passed is one that flaked the
   const twice = one({ flaky: true, stops: [stop('resume'), stop('resume')] });
 
   expect(trendsOf([ran(1, twice), ran(2, one())], 0).scenarios[0]?.steps).toEqual([
-    { step: 'resume', stopped: 0, flaked: 1, flakeRate: 1 / 2 },
+    { step: 'resume', failed: 0, broken: 0, flaked: 1, flakeRate: 1 / 2 },
   ]);
 });
 

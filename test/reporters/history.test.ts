@@ -56,7 +56,7 @@ test('a page says what happened, how it is over time, and what followed on a dep
 
                               runs  failed  broken   avail   flaky
 plan-ledger                      3       1       0  66.6 %  33.3 %
-· plan-is-active                         1                  33.3 %
+· plan-is-active                         1       0          33.3 %
 outcomes-capture                 3       0       0 100.0 %   0.0 %
 
 2026-01-31 03:10 CCNativeStack UPDATE_COMPLETE: first failure after 2 minutes:
@@ -78,6 +78,10 @@ test.each([
 
 test('without a run there is nothing to show', () => {
   expect(historyReport([], NOW, look(80))).toBe('no runs are recorded yet\n');
+});
+
+test.each([40, 59, 60, 65, 66])('in %i columns the last one is whole', (columns) => {
+  expect(historyReport(runs, NOW, look(columns))).toContain('66.6 %  33.3 %\n');
 });
 
 describe.each([40, 60, 80, 200])('in %i columns', (columns) => {

@@ -32,7 +32,7 @@ function status(rest: Partial<Status> = {}): Status {
 function alarm(
   id: string,
   state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA',
-  pages: 'page' | 'notice',
+  pages: 'page' | 'notice' | 'none',
 ): Status['alarms'][number] {
   return {
     id,
@@ -106,6 +106,7 @@ test('flakes are counted, maintenance is told, what is not OK comes first', () =
         alarm('slow-plan-ledger', 'ALARM', 'notice'),
         alarm('failing-plan-ledger', 'INSUFFICIENT_DATA', 'page'),
         alarm('flaky', 'OK', 'notice'),
+        alarm('rollback', 'ALARM', 'none'),
       ],
     }),
     look(80),
@@ -114,11 +115,21 @@ test('flakes are counted, maintenance is told, what is not OK comes first', () =
   expect(told).toContain('heartbeat 61 s ago; flaky in 2 of the last 48 half hours');
   expect(told).toContain('maintenance: nobody is paged');
   expect(told).toContain(`
+ALARM    rollback                   for 3 h
 ALARM    slow-plan-ledger (notice)  for 3 h
 no data  failing-plan-ledger        for 3 h
 OK       broken                     for 3 h
 1 other alarm, 1 of them OK
 `);
+});
+
+test('in a narrow terminal two alarms that begin and end alike are told apart', () => {
+  const ids = ['failing-plan-ledger', 'failing-after-deploy-plan-ledger'];
+  const told = statusReport(
+    status({ alarms: ids.map((id) => alarm(id, 'ALARM', 'page')) }),
+    look(40),
+  );
+  for (const id of ids) expect(told).toContain(`ALARM    for 3 h\n  ${id}\n`);
 });
 
 test.each([

@@ -4,6 +4,7 @@ import { htmlReport } from '../../src/reporters/html/report.ts';
 import { width } from '../../src/reporters/layout.ts';
 import { terminalSummary } from '../../src/reporters/terminal.ts';
 import {
+  CLEANUP,
   failed,
   failures,
   look,

@@ -12,11 +12,19 @@ export function parameterProblems(given: readonly string[]): readonly string[] {
       (pair) =>
         `--param is ${JSON.stringify(pair)}: expected NAME=VALUE; NAME=none is an email or pagerSecret of nobody`,
     ),
+    ...twiceIn(whole),
     ...problemsOfGiven(whole).map((problem) => `--param: ${problem}`),
     ...(whole.some((pair) => pair.startsWith('targetStack='))
       ? ['--param targetStack: name the stack with --target-stack, since its outputs are read']
       : []),
   ];
+}
+
+/** As of every other option, nobody can say which of two is meant. */
+function twiceIn(given: readonly string[]): readonly string[] {
+  const names = namesAndValues(given).map(([name]) => name);
+  const twice = new Set(names.filter((name, i) => names.indexOf(name) !== i));
+  return [...twice].map((name) => `--param ${name} is given more than once: which one is meant?`);
 }
 
 /** The target's functions, where they have names of their own: the settings that lead a run from here say so. */

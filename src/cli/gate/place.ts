@@ -10,6 +10,8 @@ export interface GatePlace {
   readonly profile: string | undefined;
   /** The file of settings, whether it is there or not. */
   readonly file: string;
+  /** It is there and cannot be read, which is among the problems. */
+  readonly unreadable: boolean;
   readonly problems: readonly string[];
   readonly hint: string | undefined;
 }
@@ -32,6 +34,7 @@ export function gatePlace(
     region: env.AWS_REGION ?? '',
     profile: env.AWS_PROFILE,
     file: found.path,
+    unreadable: found.problems.length > 0,
     problems: [...found.problems, ...region, ...malformedEndpoints(env)],
     hint: region.length > 0 ? `looked at --region, ${found.lookedIn}` : undefined,
   };

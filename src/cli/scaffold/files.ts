@@ -23,9 +23,10 @@ const LONGEST_NAME = 40;
 /** What would be written, or everything that is in the way. */
 export function planned(name: string, root: string): Planned {
   if (!NAME.test(name) || name.length > LONGEST_NAME) {
-    const wanted = `lower-case letters, digits and "-", at most ${LONGEST_NAME}, as in plan-readable`;
+    const wanted = `lower-case letters and digits, a letter first, in words with one "-" between, at most ${LONGEST_NAME}, as in plan-readable`;
     return refused(`${JSON.stringify(name)} is not a valid scenario name: expected ${wanted}`);
   }
+  if (name === 'index') return refused('"index" is the list of scenarios: use another name');
   const index = join(root, 'src/scenarios/index.ts');
   if (!existsSync(index)) {
     return refused(`${index} is not there: run it in the folder of governance-canary`);

@@ -54,7 +54,7 @@ const HEADLINES = {
 } as const;
 
 function hero(timelines: Timelines, tone: Tone, where: string): Markup {
-  const { from, lastAt, runs, scenarios, trends } = timelines;
+  const { firstAt, to, runs, scenarios, trends } = timelines;
   const bad = scenarios.filter(({ streak }) => streak.verdict !== 'passed').map(({ name }) => name);
   const told =
     runs === 0
@@ -68,8 +68,8 @@ function hero(timelines: Timelines, tone: Tone, where: string): Markup {
 <dl class="facts">
 <div><dt>Where</dt><dd class="text">${line(where)}</dd></div>
 <div><dt>Runs</dt><dd>${runs}${trends.died > 0 && `, ${trends.died} of them died`}</dd></div>
-${runs > 0 && html`<div><dt>From</dt><dd>${moment(from)} UTC</dd></div>`}
-${runs > 0 && html`<div><dt>To</dt><dd>${moment(lastAt)} UTC</dd></div>`}
+${runs > 0 && html`<div><dt>From</dt><dd>${moment(firstAt)} UTC</dd></div>`}
+${runs > 0 && html`<div><dt>To</dt><dd>${moment(to)} UTC</dd></div>`}
 <div><dt>Deployments</dt><dd>${timelines.deployments.length}</dd></div>
 </dl>
 </div></header>`;

@@ -36,12 +36,12 @@ test('what is found out is given to serverless.yml under names that it knows', (
   expect(parameterNames).toEqual(expect.arrayContaining(names));
 });
 
-test('what is asked for by name is above that, the last of one name above all', () => {
-  const given = ['outcomesTable=mine', 'email=none', 'runbookBase=https://x/?a=b=c', 'email=a@b.c'];
+test('what is asked for by name is above that', () => {
+  const given = ['outcomesTable=mine', 'runbookBase=https://x/?a=b=c', 'email=a@b.c'];
   expect(parametersIn(slsArguments({ ...deploying, given }, tables)).slice(3)).toEqual([
     'outcomesTable=mine',
-    'email=a@b.c',
     'runbookBase=https://x/?a=b=c',
+    'email=a@b.c',
   ]);
 });
 
@@ -53,6 +53,9 @@ test('an empty setting names no function', () => {
 test('everything that is wrong with those asked for is said', () => {
   const form = 'expected NAME=VALUE; NAME=none is an email or pagerSecret of nobody';
   expect(parameterProblems(['interval=1', 'email=none'])).toEqual([]);
+  expect(parameterProblems(['interval=1', 'email=none', 'interval=5'])).toEqual([
+    '--param interval is given more than once: which one is meant?',
+  ]);
   expect(parameterProblems(['x', '=1', 'email=', 'intervall=1', 'targetStack=x'])).toEqual([
     `--param is "x": ${form}`,
     `--param is "=1": ${form}`,

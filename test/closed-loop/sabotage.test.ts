@@ -27,7 +27,7 @@ const deployed = (account: DeployOptions['account'], env = {}): Deployed => {
   const [fn] = packaged.all<CanaryFunction>('AWS::Lambda::Function');
   if (!fn) throw new Error('the template has no function');
   // A sabotaged run waits its time out more than once.
-  return deploy({ task: packaged.task, fn, account, faster: 10, workMs: 5_000, env });
+  return deploy({ task: packaged.task, fn, account, faster: 6, workMs: 5_000, env });
 };
 
 beforeAll(async () => {

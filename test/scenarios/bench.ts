@@ -7,7 +7,7 @@ import type { LocalAccount } from '../../src/local/account.ts';
 import { PHASE_7 } from './phase7.ts';
 
 /** What a run may work in real time, however busy the machine is; what takes longer only waits. */
-const WORK_MS = 2_000;
+const WORK_MS = 3_000;
 
 /**
  * A clock for one run: real while there is work to do, and from then on `times` as fast, so that

@@ -210,17 +210,19 @@ test('a sweep takes ten seconds at most, however long there would be', () => {
   );
 });
 
-test('a scheduled run sweeps ten that died, the next the rest', () =>
+test('a scheduled run sweeps ten that died, the next the rest, and neither of them what is kept', () =>
   deployed(async ({ canary, account }) => {
+    const died = { what: 'cleanup', dueAt: 1 } as const;
+    const kept = { what: 'kept', dueAt: Date.now() + 60 * 60_000 } as const;
     await inAccount({ account, env: account.env }, async ({ store }) => {
-      for (let n = 0; n < 11; n++) {
+      for (let n = 0; n < 12; n++) {
         await store?.begin(
           { id: runId(`died-${n}`), trigger: { kind: 'manual', by: 'test' }, requestedAt: 1 },
           {
             attempts: [],
             fromEvent: false,
             claim: `${n}`,
-            debt: { what: 'cleanup', dueAt: 1 },
+            debt: n < 11 ? died : kept,
           },
         );
       }

@@ -121,6 +121,7 @@ test.each([
   ['--no-colour', '--no-color'],
   ['--hlep', '--help'],
   ['--env', '--env-file'],
+  ['--cuncurrencie', '--concurrency'],
 ])('%s is asked whether it means %s', (given, meant) => {
   expect(problems('run', given)).toEqual([`unknown option ${given}: did you mean ${meant}?`]);
 });
@@ -132,6 +133,13 @@ test("another command's option is told, and its value is no operand", () => {
     'unknown option --stage: it is one of sweep, history, status, deploy, invoke',
   ]);
   expect(invocation.operands).toEqual(['plan-ledger']);
+});
+
+test('what comes after the value of an unknown option, or instead of it, is not lost', () => {
+  const rest = ['--stage=prod', 'plan-ledger', '--stage', '--quiet'];
+  const { operands, flags } = understood('run', ...rest).invocation;
+
+  expect({ operands, flags }).toEqual({ operands: ['plan-ledger'], flags: new Set(['quiet']) });
 });
 
 test('the value of a misspelled option is not taken for an operand', () => {
@@ -203,6 +211,7 @@ test.each([
   [['rnu'], 'unknown command "rnu": did you mean run?'],
   [['RUN'], 'unknown command "RUN": did you mean run?'],
   [['loc'], 'unknown command "loc": did you mean local?'],
+  [['ory'], `unknown command "ory": expected one of ${names}`],
   [['frobnicate'], `unknown command "frobnicate": expected one of ${names}`],
   [['help', 'rnu'], 'unknown command "rnu": did you mean run?'],
   [[], `no command: expected one of ${names}`],

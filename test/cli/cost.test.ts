@@ -17,6 +17,7 @@ test('both bills side by side, the dearest item and what to do about it', async 
   const text = await told();
 
   expect(text).toMatch(/^USD a month in us-east-1, list prices as of \d{4}-\d\d-\d\d\n/);
+  expect(text).toContain(', 2 s a run, ');
   expect(text).toMatch(/^total +\d+\.\d\d +\d+\.\d\d$/m);
   expect(text).toMatch(/^with the free tier +\d+\.\d\d +\d+\.\d\d$/m);
   expect(text).toMatch(/largest item: metrics of the steps, \d+\.\d\d\n.*stepMetrics=failures/);

@@ -329,7 +329,7 @@ describe.concurrent('a deployment that stops on its way', () => {
   });
 
   test.skipIf(!hasGit)(
-    'whose commit is that of the folder in which npm was called',
+    'whose commit is that of the folder in which npm was called, unless it is named',
     async ({ canary, gate, folder, expect }) => {
       const met = await gate();
       met.standIn('passed');
@@ -343,9 +343,12 @@ describe.concurrent('a deployment that stops on its way', () => {
       git('commit', '--quiet', '--allow-empty', '--message', 'target');
       const { PATH } = programs(folder, WELL);
 
-      const { stdout } = await canary(['deploy'], { env: { ...met.env, PATH, INIT_CWD } });
+      const env = { ...met.env, PATH, INIT_CWD };
+      const { stdout } = await canary(['deploy'], { env });
+      const named = await canary(['deploy', '--deployment-commit', '4d5e6f7'], { env });
 
       expect(stdout.replaceAll('\n', ' ')).toContain(`(commit ${git('rev-parse', 'HEAD').trim()})`);
+      expect(named.stdout.replaceAll('\n', ' ')).toContain('(commit 4d5e6f7)');
     },
   );
 

@@ -136,13 +136,13 @@ describe.concurrent('canary env', () => {
   );
 
   test('a stack that is changing is read, and that is said', async ({ canary, gate, expect }) => {
-    const stack = () => ({ status: 'UPDATE_IN_PROGRESS', outputs: OUTPUTS });
+    const stack = () => ({ status: 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', outputs: OUTPUTS });
     const { env } = await gate({ stack });
 
     const { code, stderr } = await canary(['env'], { env });
 
     expect(stderr).toBe(
-      'canary env: CCNativeStack is UPDATE_IN_PROGRESS: run this again when that is over\n',
+      'canary env: CCNativeStack is UPDATE_COMPLETE_CLEANUP_IN_PROGRESS: run this again when that is over\n',
     );
     expect(code).toBe(0);
   });

@@ -60,6 +60,16 @@ test('the defaults that help tells are those of a run', () => {
   });
 });
 
+test.each([
+  ['run', '(default 1); 0 to 5 --concurrency'],
+  ['history', '(default 50); 1 to 10,000 --html'],
+  ['cost', '1, 5 or 15 (default 5) --step-metrics'],
+])('of a number the help of %s tells its range, or each of its values', (name, told) => {
+  const command = commands.find((one) => one.name === name);
+
+  expect(withoutSpaces(helpFor(command, 80))).toContain(told);
+});
+
 test('a command whose exit codes are its own explains them as the README does', () => {
   const status = commands.find(({ name }) => name === 'status');
   const help = helpFor(status, 200);

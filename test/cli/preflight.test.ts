@@ -205,14 +205,15 @@ test('two reports are not written into one file', () => {
 
 test('a report may be written through a link, if there is a place for it at its end', () => {
   const cwd = folder();
-  const link = (to: string) => {
-    const name = `link-${to.replaceAll('/', '-')}`;
+  const link = (to: string, name = `link-${to.replaceAll('/', '-')}`) => {
     symlinkSync(to, join(cwd, name));
     return preflight(invocation([], { junit: name }), fakeShell({ env: account, cwd })).problems;
   };
   writeFileSync(join(cwd, 'there'), '');
+  mkdirSync(join(cwd, 'below', 'it'), { recursive: true });
 
   expect(link('there')).toEqual([]);
+  expect(link('it/new.xml', 'below/link')).toEqual([]);
   expect(link('new.xml')).toEqual([]);
   expect(link('link-new.xml')).toEqual([]);
   expect(link('gone/new.xml')).toEqual([

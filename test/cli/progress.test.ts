@@ -151,6 +151,16 @@ test('a skipped step is not worth a line', () => {
   expect(screen()).toEqual(['1 scenario in us-east-1', '']);
 });
 
+test('nor does it stay on the last line, where it was under way', () => {
+  const { live, screen } = telling(true);
+  begin(live, ledger, RESUME);
+  vi.advanceTimersByTime(1_000);
+  live.stepFinished?.(ledger, skipped(...RESUME, 'stopped by SIGINT while it ran'));
+  vi.advanceTimersByTime(250);
+
+  expect(screen()).toEqual(['1 scenario in us-east-1', '']);
+});
+
 test('another attempt is announced', () => {
   const { live, screen } = telling(true);
   live.scenarioRetried?.(attempt(scenario('plan-ledger', 'failed', [])), 2);

@@ -125,9 +125,29 @@ describe.concurrent('canary seed', () => {
       expect(stderr).toMatch(/^canary seed: PutItem on cc-native-revenue-plans: /m);
       expect(stderr).toContain(why);
       expect(stderr).toContain(`\n${next}`);
+      expect(stderr.includes('this plan may have been written')).toBe(exit === 1);
       expect({ code, stdout }).toEqual({ code: exit, stdout: '' });
     },
   );
+
+  test('when denied after an answer that was lost names the plan that may be there', async ({
+    canary,
+    account,
+    expect,
+  }) => {
+    let asked = 0;
+    const { env, rows } = await account((call) => {
+      const { operation, target } = call;
+      if (operation !== 'PutItem' || target !== LOCAL_SETTINGS.REVENUE_PLANS_TABLE_NAME) return;
+      return asked++ === 0 ? { kind: 'lose-answer' } : denied(call);
+    });
+
+    const { code, stderr } = await canary(['seed'], { env });
+
+    expect(stderr).toContain('AccessDeniedException');
+    expect(stderr).toContain(`\nPLAN_ID=${(await rows())[0]?.plan_id}\n`);
+    expect(code).toBe(3);
+  });
 
   test('is known to the sweep, which leaves it for a day, and says so where it is not', async ({
     canary,

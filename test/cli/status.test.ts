@@ -80,7 +80,9 @@ describe.concurrent('canary status', () => {
 
     expect(code).toBe(3);
     expect(stdout).toContain('there is no alarm of this stage in this account and region');
-    expect(stdout).toContain('no heartbeat in the last 24 hours');
+    expect(stdout).toContain(
+      'no heartbeat in the last 24 hours; the schedule is off, or not deployed',
+    );
     expect(stdout).toContain('the last runs are not known:');
   });
 

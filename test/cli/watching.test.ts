@@ -22,7 +22,7 @@ test('in a terminal each look takes the place of the one before; q ends with the
   const shell = fakeShell({ terminal: 80 });
 
   const exit = await watching(
-    looks([well, unwell], () => shell.press('q')),
+    looks([well, blind, unwell], () => shell.press('q')),
     shell,
     fakeClock(),
   );
@@ -32,6 +32,7 @@ test('in a terminal each look takes the place of the one before; q ends with the
   expect(screens).toEqual([
     '',
     'well\n\npress q or Ctrl-C to quit\n',
+    'denied\n\npress q or Ctrl-C to quit\n',
     'unwell\n\npress q or Ctrl-C to quit\n',
   ]);
 });

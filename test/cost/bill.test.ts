@@ -34,6 +34,7 @@ describe('what is counted is what there is:', () => {
     ).length;
     expect(of(730) - of(0)).toBeCloseTo(ofDeployments);
     expect(of(73) - of(0)).toBeCloseTo(ofDeployments / 10);
+    expect(of(7_300)).toBe(of(730)); // a month has no more hours
   });
 
   it('without a schedule, what follows on deployments alone', () => {

@@ -35,6 +35,7 @@ describe('a file of settings', () => {
     expect(await writeSettings(file, settings)).toBe('written');
     expect(readFileSync(file, 'utf8')).toBe(LINE);
     expect(readdirSync(folder)).toEqual(['.env']);
+    expect(statSync(file).mode & 0o777).toBe(0o666 & ~process.umask());
   });
 
   it.each([0o600, 0o644, 0o660])('that is there keeps its mode %o', async (mode) => {
@@ -132,6 +133,11 @@ describe('what cannot be written after all leaves everything as it was', () => {
     mkdirSync(file); // as if it had become a folder since it was looked at
     await expect(writeSettings(file, settings)).rejects.toThrow(/EISDIR/);
     expect(readdirSync(folder)).toEqual(['.env']);
+  });
+
+  it('a name that turns out to be no file’s: what was written beside it does not stay', async () => {
+    await expect(writeSettings(`${file}/`, settings)).rejects.toThrow(/ENOTDIR/);
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   it('a file in another encoding', async () => {

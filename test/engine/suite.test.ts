@@ -358,6 +358,7 @@ describe('another attempt', () => {
 
     expect(report).toMatchObject({ verdict: 'failed', attempts: [] });
     expect(asked).toBe(1);
+    expect(clock.elapsed()).toBeLessThan(5_000); // as long as the pause would have been
   });
 
   test('does not take the time of those who still wait', async () => {
@@ -379,8 +380,9 @@ describe('another attempt', () => {
     expect(report.scenarios.map(({ verdict }) => verdict)).toEqual(['failed', 'passed', 'passed']);
   });
 
-  test('is not made once the run is stopped', async () => {
+  test('is not made, nor told of, once the run is stopped', async () => {
     const stop = new AbortController();
+    const observer = recorder();
     let asked = 0;
     const scenario = asking(
       'stopped',
@@ -391,10 +393,12 @@ describe('another attempt', () => {
       () => stop.abort(new Error('SIGINT')),
     );
 
-    const report = await run(scenario, 3, aSuiteBench({ interrupted: stop.signal }));
+    const bench = aSuiteBench({ interrupted: stop.signal, observers: [observer] });
+    const report = await run(scenario, 3, bench);
 
     expect(report).toMatchObject({ verdict: 'failed', attempts: [] });
     expect(asked).toBe(1);
+    expect(observer.heard).not.toContain('stopped failed, attempt 2');
   });
 
   test('keeps the evidence of the failed one and none of its own pass', async () => {

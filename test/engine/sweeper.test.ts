@@ -156,6 +156,15 @@ describe('a run that died', () => {
     expect(memory.run('a')?.debt).toBeUndefined();
   });
 
+  test('of a scenario that is gone is told under its name, where another one fails in its place', async () => {
+    const memory = await remembering({ id: 'a', keys: ['1'], scenario: 'gone' });
+    const { scenario } = tidying('other', () => {
+      throw new Error('not today');
+    });
+    const report = await on(memory, scenario, { inItsPlace: () => scenario });
+    expect(report.runs[0]?.failures).toMatchObject([{ scenario: 'gone', step: 'tidy' }]);
+  });
+
   test('of a scenario that needs no cleanup any more is removed by one that knows how', async () => {
     const memory = await remembering({ id: 'a', keys: ['1'] });
     const { scenario, keys } = tidying('other');
@@ -247,21 +256,26 @@ describe('bounded', () => {
     expect(report).toMatchObject({ found: 0, more: true });
   });
 
-  test.each([0, 5, 50])(
-    'in time, where cleanups hang and the store takes %i ms',
-    async (lateMs) => {
+  test.each([
+    [0, 'cleanup'],
+    [5, 'cleanup'],
+    [50, 'cleanup'],
+    [0, 'kept'],
+  ] as const)(
+    'in time, where cleanups hang and the store takes %i ms, of %s',
+    async (lateMs, what) => {
       const clock = fakeClock();
       const { scenario } = tidying('tidying', hang);
       const ids = ['a', 'b', 'c', 'd', 'e'];
-      const memory = await remembering(...ids.map((id) => ({ id, keys: [id] })));
+      const memory = await remembering(...ids.map((id) => ({ id, keys: [id], debt: due(what) })));
 
       const report = await on(late(memory, clock, lateMs), scenario, { clock, limitMs: 3_000 });
 
       expect(clock.elapsed()).toBeLessThanOrEqual(3_000);
       expect(report).toMatchObject({ found: 3, removed: 0, more: true });
       // They wait behind those that were not met.
-      const due = await memory.store.unfinished('cleanup', { dueBy: FAKE_START, howMany: 9 });
-      expect(due.runs.map(({ id }) => id)).toEqual(['d', 'e']);
+      const left = await memory.store.unfinished(what, { dueBy: FAKE_START, howMany: 9 });
+      expect(left.runs.map(({ id }) => id)).toEqual(['d', 'e']);
     },
   );
 
@@ -304,6 +318,24 @@ describe('bounded', () => {
     const report = await on(memory, scenario, { limitMs: 1_000 });
     expect(report).toMatchObject({ found: 1, removed: 0 });
     expect(memory.run('a')?.debt?.what).toBe('cleanup');
+  });
+
+  test.each([
+    [624, 0],
+    [626, 1],
+  ])('in time: in %i ms, %i runs can be begun and told of', async (limitMs, found) => {
+    const memory = await remembering({ id: 'a', keys: ['1'] });
+    const report = await on(memory, tidying().scenario, { limitMs });
+    expect(report).toMatchObject({ found, more: found === 0 });
+  });
+
+  test('by an interrupt, where the store hangs', async () => {
+    const stop = new AbortController();
+    const memory = await remembering();
+    const store = { ...memory.store, unfinished: hang };
+    const swept = on(memory, tidying().scenario, { store, interrupted: stop.signal });
+    stop.abort(new Error('SIGINT'));
+    await expect(swept).rejects.toThrow('SIGINT');
   });
 
   test('in time, where the store hangs', async () => {
@@ -350,6 +382,7 @@ describe('bounded', () => {
     const report = await on(memory, scenario, { interrupted: stop.signal });
     expect(keys).toEqual(['1']);
     expect(report).toMatchObject({ found: 1, removed: 1, more: true });
+    expect(memory.run('a')?.debt).toBeUndefined();
   });
 });
 

@@ -10,7 +10,7 @@ const schedule: Trigger = { kind: 'schedule', rule: 'r' };
 const deploy: Trigger = { kind: 'deploy', deployId: 'd' };
 const stop = (step: string): Stop => ({ phase: 'invoke', step, kind: 'target', message: 'no' });
 
-const red = (step = 'resume') => one({ verdict: 'failed', stops: [stop(step), stop(step)] });
+const red = (step = 'resume') => one({ verdict: 'failed', stops: [stop('seed'), stop(step)] });
 const shaky = (step = 'resume') => one({ flaky: true, stops: [stop(step)] });
 const blind = () => one({ verdict: 'broken', stops: [{ kind: 'settings', message: 'unset' }] });
 
@@ -59,10 +59,12 @@ test('scenarios are in the order of the run that had most of them', () => {
   expect(trendsOf(runs, 0).scenarios.map(({ name }) => name)).toEqual(['a', 'b', 'c']);
 });
 
-test('of steps that stopped a run equally often the one that flaked more comes first', () => {
-  const runs = [shaky('ledger'), shaky('resume'), shaky('resume')].map((run, n) => ran(n, run));
+test('the step that stopped the most runs comes first; of equals the one that flaked more', () => {
+  const all = [shaky('ledger'), shaky('resume'), shaky('resume'), red('delete')];
+  const runs = all.map((run, n) => ran(n, run));
 
   expect(trendsOf(runs, 0).scenarios[0]?.steps.map(({ step }) => step)).toEqual([
+    'delete',
     'resume',
     'ledger',
   ]);

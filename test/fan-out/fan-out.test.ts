@@ -3,6 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type RunReport, runReportSchema } from '../../src/engine/report.ts';
 import { runId } from '../../src/engine/run.ts';
+import { stateMachineOf } from '../../src/fan-out/start.ts';
 import { denied } from '../../src/local/faults.ts';
 import { LOCAL_SETTINGS } from '../../src/local/settings.ts';
 import { scenarios } from '../../src/scenarios/index.ts';
@@ -320,9 +321,9 @@ describe('an execution', { timeout: 120_000 }, () => {
     const part = { fanOut: 'part', run, scenario: 'plan-ledger' };
     const waited = latch();
     let asked = 0;
-    // Whose run it is, whether it is over, and then, since it was not, once more.
+    // Whose run it is, whether it is over, and then, since it was not, again for more than a second.
     fanOut.fault.on = ({ operation, target }) => {
-      if (operation === 'GetItem' && target === LOCAL_SETTINGS.RUNS_TABLE_NAME && ++asked === 3)
+      if (operation === 'GetItem' && target === LOCAL_SETTINGS.RUNS_TABLE_NAME && ++asked === 8)
         waited.open();
       return undefined;
     };
@@ -382,6 +383,13 @@ describe('an execution', { timeout: 120_000 }, () => {
     expect(said.find((message) => message.startsWith('ignored: '))).toContain('old');
     expect(datapointsIn(fanOut.lines)).toEqual([]);
   });
+});
+
+test('the state machine is where the function is, in any partition', () => {
+  const fn = 'arn:aws-us-gov:lambda:us-gov-west-1:123456789012:function:governance-canary-prod';
+  expect(stateMachineOf(fn)).toBe(
+    'arn:aws-us-gov:states:us-gov-west-1:123456789012:stateMachine:governance-canary-prod',
+  );
 });
 
 describe('the function', { timeout: 60_000 }, () => {
@@ -477,6 +485,20 @@ describe('the function', { timeout: 60_000 }, () => {
     expect(await fanOut.invoke({ ...step, execution: 'x-2' })).toMatchObject({
       outcome: 'duplicate',
     });
+    // No sweep looks at it while it may be under way.
+    const rows = await rowsOf(fanOut.account, LOCAL_SETTINGS.RUNS_TABLE_NAME);
+    const run = rows.find(({ kind }) => kind === 'RUN');
+    expect(Number(run?.due_at)).toBeGreaterThan(Date.now() + 59 * 60_000);
+  });
+
+  test('begins also where the runs table cannot be asked, and the log says what is lost', async () => {
+    const fanOut = await started();
+    fanOut.fault.on = (call) =>
+      call.target === LOCAL_SETTINGS.RUNS_TABLE_NAME ? denied(call) : undefined;
+    const step = { fanOut: 'begin', event: eventNow('schedule'), execution: 'x' };
+
+    expect(await fanOut.invoke(step)).toMatchObject({ outcome: 'begun' });
+    expect(fanOut.lines.join()).toContain('the runs table could not be asked');
   });
 
   test('takes no step that is misspelled', async () => {

@@ -5,7 +5,7 @@ import { hostileValues } from '../helpers/hostile.ts';
 import { attempt, failed, failures, passed, report, scenario, skipped } from './reports.ts';
 
 const STRANGE =
-  'a%0A::error::b\r\n::set-output name=x::1\n##[add-path]/x | <b>*c* `d` ::stop-commands::x';
+  'a%0A::error::b\r\n::set-output name=x::1\n##[add-path]/x | <b>*c*, `d` ::stop-commands::x @all \u001b[2J';
 const check = (message: string) => ({ ...failures.check, message });
 const red = scenario('plan-ledger', 'failed', [
   passed('seed', 'one plan'),
@@ -123,6 +123,13 @@ actual: {"statusCode": 500, "body": {"error": "Internal server error"}}</pre>
     );
   });
 
+  it('says of what could not start that it did not', () => {
+    const unset = scenario('a', 'broken', [skipped('invoke', 'ask', 'no start')], {
+      failure: failures.settings,
+    });
+    expect(githubSummary(report(unset), 'us-east-1')).toContain('| a | broken | could not start |');
+  });
+
   it('what a stranger wrote is shown as it is, and is neither Markdown nor HTML', () => {
     const strange = `${STRANGE}</pre><script>x</script>`;
     const hostile = scenario(strange, 'failed', [failed('verify', strange, check(strange))]);
@@ -131,7 +138,8 @@ actual: {"statusCode": 500, "body": {"error": "Internal server error"}}</pre>
     expect(summary.match(/<\/?[a-z]+/g)).toEqual(['<pre', '</pre']);
     expect(pre).not.toMatch(/[<>]/);
     const outside = summary.replace(/<pre>[\s\S]*<\/pre>/, '');
-    expect(outside).not.toMatch(/[`<>]|\*c|^::/m);
+    expect(outside).not.toMatch(/[`<>@]|\*c|^::/m);
+    expect(summary).not.toContain('\u001b');
     expect(summary.split('\n').filter((line) => line.startsWith('| ✗ |'))).toHaveLength(1);
     for (const row of summary.split('\n').filter((line) => line.startsWith('| ✗'))) {
       expect(row.match(/\|/g)).toHaveLength(6);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { PastRun, ScenarioSummary } from '../../src/engine/history.ts';
 import type { Trigger } from '../../src/engine/report.ts';
 import { runId, scenarioName } from '../../src/engine/run.ts';
-import { historyReport } from '../../src/reporters/history.ts';
+import { historyReport, when } from '../../src/reporters/history.ts';
 import { width } from '../../src/reporters/layout.ts';
 import { pastScenario } from '../helpers/history.ts';
 import { look } from './reports.ts';
@@ -35,7 +35,10 @@ function ran(minute: number, scenarios?: readonly ScenarioSummary[], trigger = s
 const runs = [
   ran(20),
   ran(15, [one('plan-ledger', { flaky: true, stops }), one('outcomes-capture')]),
-  ran(12, [one('plan-ledger', { verdict: 'failed', stops }), one('outcomes-capture')]),
+  ran(12, [
+    one('plan-ledger', { verdict: 'failed', stops: [{ ...stops[0], step: 'ask' }, ...stops] }),
+    one('outcomes-capture'),
+  ]),
   ran(10, [one('plan-ledger', { leaked: true }), one('outcomes-capture')], {
     kind: 'stack',
     stack: 'CCNativeStack',
@@ -71,9 +74,35 @@ test.each([
   ['no run since could tell how it is', undefined, '33', 'not judged: no run since could tell'],
   ['one could', [one('plan-ledger')], '32', 'no failure after it'],
 ])('of a deployment after which %s the page says so, in its colour', (_what, its, color, said) => {
-  const deployed = ran(10, its, { kind: 'deploy', deployId: 'd', version: 'v7' });
+  const deployed = ran(10, its, { kind: 'deploy', deployId: 'd', version: 'v7', commit: 'c' });
   const page = historyReport([deployed], NOW, { ...look(80), color: true });
   expect(page).toContain(`\u001b[${color}m2026-01-31 03:10 v7: ${said}`);
+});
+
+test('a failure that was there before a deployment is not put down to it alone', () => {
+  const red = [one('plan-ledger', { verdict: 'failed', stops })];
+  const page = historyReport(
+    [ran(10, red, { kind: 'deploy', deployId: 'd' }), ran(5, red)],
+    NOW,
+    look(200),
+  );
+
+  expect(page).toContain('d: first failure at once, as before it: plan-ledger at plan-is-active');
+});
+
+test.each([
+  [29_999, 'at once'],
+  [30_000, 'after 30 seconds'],
+])('%i ms after a deployment is %s', (ms, said) => {
+  expect(when(ms)).toBe(said);
+});
+
+test('where there is room for little, of each scenario that is what matters most', () => {
+  expect(historyReport(runs, NOW, look(40))).toContain(`\
+                   avail   flaky
+plan-ledger       66.6 %  33.3 %
+· plan-is-active          33.3 %
+`);
 });
 
 test('without a run there is nothing to show', () => {

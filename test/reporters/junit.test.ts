@@ -191,6 +191,13 @@ test('a suite carries its run, the version of the canary, its title and its time
   });
 });
 
+test('a suite names the deployment that its run has judged', () => {
+  const trigger = { kind: 'deploy', deployId: 'd-1' } as const;
+
+  expect(properties(read1({ ...runs.green, trigger }))).toMatchObject({ deployment: 'd-1' });
+  expect(properties(read1(runs.green))).not.toHaveProperty('deployment');
+});
+
 test('text that XML would act on, or forbids, arrives as text', () => {
   const hostile = `<![CDATA[ ]]> </failure> & "'\u001b[31m\u0000\ufffe\ud83d 計🚨`;
   const clean = `<![CDATA[ ]]> </failure> & "'\\u0000\\ufffe\\ud83d 計🚨`;

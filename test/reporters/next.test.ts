@@ -83,11 +83,13 @@ test.each([
 
 test.each([
   ['AccessDeniedException', 'and allow that identity the action above'],
-  [
+  ['NotAuthorized', 'and allow that identity the action above'],
+  ...[
     'CredentialsProviderError',
-    'and sign in again (aws sso login), or name a profile (AWS_PROFILE)',
-  ],
-  ['ExpiredTokenException', 'and sign in again (aws sso login), or name a profile (AWS_PROFILE)'],
+    'ExpiredTokenException',
+    'InvalidSignatureException',
+    'UnrecognizedClientException',
+  ].map((name) => [name, 'and sign in again (aws sso login), or name a profile (AWS_PROFILE)']),
   ['Error', 'and the network from here, AWS_REGION, AWS_ENDPOINT_URL_*'],
 ])('access refused as %s has a remedy of its own', (name, advice) => {
   expect(after(awsError('access', name)).advice).toBe(advice);
@@ -116,7 +118,8 @@ test('only what is safe in a shell is put into a command', () => {
     commands: [],
     advice: 'look at the table named above',
   });
-  expect(after(failures.check, { table: '$(reboot)' }).commands).toEqual([]);
+  for (const table of ['$(reboot)', '$HOME', '`reboot`', "it's", 'a b', 'a;b', ''])
+    expect(after(failures.check, { table }).commands, table).toEqual([]);
 });
 
 test.each(Object.values(failures))(
@@ -149,6 +152,9 @@ test('a wrong answer is looked up where it was asked for, and where what it tell
   expect(nextFor(failures.check, steps, place).commands).toEqual([
     `aws logs tail /aws/lambda/governance --since 2026-01-31T03:00:01.000Z --filter-pattern '"r1"' `,
     `aws logs tail /aws/lambda/api --since 2026-01-31T03:00:02.000Z --filter-pattern '?"r2" ?"r3"' `,
+  ]);
+  expect(nextFor(failures.timeout, steps, place).commands, 'no answer').toEqual([
+    `aws logs tail /aws/lambda/api --since 2026-01-31T03:00:03.000Z --filter-pattern '"r3"' `,
   ]);
   const without = [...steps.slice(0, 3), asking('api', undefined, '2026-01-31T03:00:03.000Z')];
   expect(nextFor(failures.check, without, place).commands.at(-1)).toBe(

@@ -82,6 +82,40 @@ test('a slot with a red run is red, one without a run is a dot', () => {
   expect(line.endsWith('\u001b[31m█\u001b[39m   147 ms')).toBe(true);
 });
 
+test('a slot that has a red run and no duration is a cross', () => {
+  const measured = {
+    ...status().measured,
+    scenarios: [{ name: 'plan-ledger', durations: [100, undefined], failed: [false, true] }],
+  };
+
+  expect(statusReport(status({ measured }), look(80))).toMatch(/\nplan-ledger +█× +100 ms\n/);
+});
+
+test.each([
+  [40, 14, 7],
+  [20, 8, 4],
+])(
+  'in %i columns there are %i half hours, and that they are %i hours is said',
+  (columns, slots, hours) => {
+    const told = statusReport(status(), look(columns)).replaceAll('\n', ' ');
+
+    expect(told).toMatch(new RegExp(`plan-ledger +[▁▂▃▄▅▆▇█·]{${slots}} `));
+    expect(told).toContain(`the last ${hours} hours`);
+  },
+);
+
+test('an alarm that pages is red, a notice is not; since when is told where it is known', () => {
+  const alarms = [
+    alarm('failing-plan-ledger', 'ALARM', 'page'),
+    { ...alarm('flaky', 'ALARM', 'notice'), since: 0 },
+  ];
+
+  const told = statusReport(status({ alarms }), look(80, { color: true }));
+
+  expect(told).toMatch(/31mALARM .*failing-plan-ledger.*for 3 h/);
+  expect(told).toMatch(/33mALARM .*flaky \(notice\)(?!.* for )/);
+});
+
 test('where nothing was measured that is said', () => {
   const told = statusReport(
     status({
@@ -102,11 +136,13 @@ test('flakes are counted, maintenance is told, what is not OK comes first', () =
     status({
       maintenance: true,
       alarms: [
+        alarm('not-started', 'OK', 'page'),
         alarm('broken', 'OK', 'page'),
         alarm('slow-plan-ledger', 'ALARM', 'notice'),
         alarm('failing-plan-ledger', 'INSUFFICIENT_DATA', 'page'),
         alarm('flaky', 'OK', 'notice'),
         alarm('rollback', 'ALARM', 'none'),
+        alarm('leaking', 'INSUFFICIENT_DATA', 'notice'),
       ],
     }),
     look(80),
@@ -119,7 +155,8 @@ ALARM    rollback                   for 3 h
 ALARM    slow-plan-ledger (notice)  for 3 h
 no data  failing-plan-ledger        for 3 h
 OK       broken                     for 3 h
-1 other alarm, 1 of them OK
+OK       not-started                for 3 h
+2 other alarms, 1 of them OK
 `);
 });
 
@@ -133,11 +170,12 @@ test('in a narrow terminal two alarms that begin and end alike are told apart', 
 });
 
 test.each([
-  [-5, '0 s'],
+  [-5_000, '0 s'],
   [119_000, '119 s'],
   [120_000, '2 min'],
   [3 * HOUR, '3 h'],
-  [72 * HOUR, '3 d'],
+  [47 * HOUR, '47 h'],
+  [48 * HOUR, '2 d'],
 ])('%i ms are %s', (ms, said) => {
   expect(age(ms)).toBe(said);
 });

@@ -26,6 +26,24 @@ test.each([
 });
 
 test.each([
+  ['cleanup', 'died, or may have left something, due'],
+  ['kept', 'kept on purpose, due, or with a sweep by hand'],
+  ['ledger', 'ledger entries, due'],
+] as const)('what is owed (%s) is told, and who would have it at once', (what, said) => {
+  const run: UnfinishedRun = {
+    id: runId('run-1'),
+    trigger: { kind: 'manual', by: 'canary seed' },
+    begunAt: FAKE_START,
+    debt: { what, dueAt: FAKE_START },
+    attempts: [],
+  };
+
+  expect(upcomingLines([run], FAKE_START, () => undefined)).toEqual([
+    `2026-01-31 12:00 run-1 canary seed ${said}`,
+  ]);
+});
+
+test.each([
   [false, 'nothing to sweep', []],
   [true, 'nothing was looked at', ['there may be more: sweep again']],
 ])('a sweep of nothing, where there may be more: %s', (more, said, left) => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { RunReport } from '../../src/engine/report.ts';
+import type { Failure, RunReport } from '../../src/engine/report.ts';
 import { htmlReport } from '../../src/reporters/html/report.ts';
 import { width } from '../../src/reporters/layout.ts';
 import { terminalSummary } from '../../src/reporters/terminal.ts';
@@ -401,6 +401,31 @@ test.each(kinds)('colour changes no character of a run of kind %s', (run) => {
   expect(coloured.replaceAll(/\u001b\[\d+m/g, '')).toBe(plainly);
   expect(coloured).toContain('\u001b[');
   expect(plainly).not.toContain('\u001b');
+});
+
+test.each([
+  ['another error', { name: 'ThrottlingException' }],
+  ['the same error about something else', { message: 'not authorized: dynamodb:DeleteItem' }],
+])('a cleanup that failed with %s says with which', (_what, other) => {
+  const error = { ...failures.denied.error, ...other };
+  const leak = failed(...CLEANUP, { ...failures.denied, message: 'it stayed', error });
+  const steps = [failed(...SEED, failures.denied), leak];
+  const leaked = report(scenario('plan-ledger', 'broken', steps, { leaked: true }));
+
+  expect(terminalSummary(leaked, look(80))).toContain(
+    '  leaked      delete the plan from RevenuePlans: it stayed\n',
+  );
+});
+
+test.each([
+  ['the same reason', 'once', failures.timeout, 1],
+  ['another reason', 'apart', { ...failures.timeout, message: 'it stayed' }, 2],
+])('scenarios that left something behind for %s are told %s', (_why, _how, failure, blocks) => {
+  const leaked = (name: string, why: Failure) =>
+    scenario(name, 'passed', [passed(...SEED), failed(...CLEANUP, why)], { leaked: true });
+  const run = report(leaked('plan-ledger', failures.timeout), leaked('validator-run', failure));
+
+  expect(terminalSummary(run, look(80)).match(/^ {2}leaked /gm)).toHaveLength(blocks);
 });
 
 test('an answer of six kilobytes is cut after a few lines, which says where the rest is', () => {

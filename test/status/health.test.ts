@@ -85,6 +85,14 @@ test.each([
   expect(because.join()).toContain(said);
 });
 
+test('silence that its alarm tells is told once', () => {
+  const silent = [alarm('silent', 'silent')];
+
+  expect(healthOf(silent, [], { ...beating, at: undefined }, NOW).because).toEqual([
+    'silent is in ALARM: as it says',
+  ]);
+});
+
 test('a heartbeat as old as the window is still one', () => {
   const oldest = { ...beating, at: NOW - 14 * MINUTE };
 

@@ -47,8 +47,8 @@ describe('of a stage that is deployed', () => {
     open.close();
     await endpoint.close();
   });
-  const seen = () =>
-    statusOf('dev', { cloudwatch: open, store: undefined }, FAKE_START, {
+  const seen = (now = FAKE_START) =>
+    statusOf('dev', { cloudwatch: open, store: undefined }, now, {
       clock: socketClock(),
       allowedMs: 20_000,
       interrupted: new AbortController().signal,
@@ -76,22 +76,26 @@ describe('of a stage that is deployed', () => {
 
   test('what was measured stands in the half hour in which it was, and under its own name', async () => {
     const slot = 30 * 60_000;
-    const end = Math.ceil(FAKE_START / slot) * slot;
-    endpoint.points = ({ metric, dimensions }) => {
-      if (metric === 'Flaky') return [{ at: end - 3 * slot, value: 1 }];
+    const now = FAKE_START + slot / 3;
+    const end = FAKE_START + slot;
+    endpoint.points = ({ metric, dimensions, statistic }) => {
+      if (metric === 'Flaky')
+        return [1, 0].map((value, i) => ({ at: end - (3 + i) * slot, value }));
       const mine = dimensions.Scenario === 'plan-ledger';
       if (metric === 'Failed' && mine) return [{ at: end - 18 * slot, value: 1 }];
-      if (metric === 'Duration' && mine) return [{ at: end - 2 * slot, value: 250 }];
+      if (metric === 'Duration' && mine && statistic === 'Average')
+        return [2, 1].map((ago) => ({ at: end - ago * slot, value: 250 }));
       return [];
     };
 
-    const { measured } = await seen();
+    const { measured } = await seen(now);
 
     expect(measured?.counts).toEqual({ broken: 0, flaky: 1, leaked: 0 });
     const one = measured?.scenarios.find(({ name }) => name === 'plan-ledger');
     expect(one?.failed.flatMap((failed, i) => (failed ? [i] : []))).toEqual([30]);
     expect(one?.durations.flatMap((ms, i) => (ms === undefined ? [] : [[i, ms]]))).toEqual([
       [46, 250],
+      [47, 250],
     ]);
   });
 

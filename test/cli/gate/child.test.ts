@@ -72,6 +72,19 @@ describe('a program that is stopped', () => {
     expect(await ended).toEqual({ how: 'signal', signal: 'SIGKILL' });
   });
 
+  test('is followed by what it has in the background, which hears no SIGINT', async () => {
+    const stop = new AbortController();
+    const behind =
+      "trap 'echo gone; exit' TERM; echo ready; for i in $(seq 200); do sleep 0.02; done";
+    const { ended, printed } = shell(`(${behind}) & wait`, { interrupted: stop.signal });
+    await eventually(() => printed().includes('ready'));
+
+    stop.abort(new Error('SIGINT'));
+    await ended;
+
+    await eventually(() => printed().includes('gone'));
+  });
+
   test('before it begins is stopped when it does', async () => {
     const { ended } = shell('sleep 300', { interrupted: AbortSignal.abort(new Error('SIGTERM')) });
     expect(await ended).toEqual({ how: 'signal', signal: 'SIGTERM' });

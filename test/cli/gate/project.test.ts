@@ -19,7 +19,7 @@ test('what is checked out is asked of git, in that folder', async () => {
   writeFileSync(join(here, 'git'), '#!/bin/sh\necho "$* in $(pwd -P)"\n');
   chmodSync(join(here, 'git'), 0o755);
   const said = await commitIn(here, { PATH: `${here}:${process.env.PATH}` });
-  expect(said).toMatch(/^rev-parse HEAD in \/.*canary-test-/);
+  expect(said).toMatch(/^rev-parse HEAD in \/\S*canary-test-\S+$/);
 });
 
 test.each([

@@ -60,14 +60,17 @@ async function laterIn({ clock, store }: Opened, interrupted: AbortSignal) {
   return (await within(clock, LIMIT_MS, interrupted, async () => await asked()))?.runs ?? [];
 }
 
-async function show(opened: Opened, { out, interrupted }: Shell): Promise<ExitCode> {
-  const of = async (what: 'cleanup' | 'kept' | 'ledger') =>
-    (await opened.store?.unfinished(what, EVERYTHING))?.runs ?? [];
-  const runs = await within(opened.clock, LIMIT_MS, interrupted, async () => {
-    const swept = opened.values.CANARY_SWEEP_LEDGER === 'true' ? await of('ledger') : [];
-    return [...(await of('cleanup')), ...(await of('kept')), ...swept];
-  });
-  const lines = upcomingLines(runs, opened.clock.now(), planIn);
+async function show(opened: Opened, { out, err, interrupted }: Shell): Promise<ExitCode> {
+  const { store, clock, values } = opened;
+  const kinds = ['cleanup', 'kept', 'ledger'] as const;
+  const asked = kinds.filter((what) => what !== 'ledger' || values.CANARY_SWEEP_LEDGER === 'true');
+  const found = await within(clock, LIMIT_MS, interrupted, () =>
+    Promise.all(asked.map((what) => store?.unfinished(what, EVERYTHING))),
+  );
+  const runs = found.flatMap((some) => some?.runs ?? []);
+  const lines = upcomingLines(runs, clock.now(), planIn);
   out.write(lines.map((line) => `${line}\n`).join(''));
+  if (found.some((some) => some?.more))
+    err.write(`canary sweep: there may be more: of each kind the first ${MOST} are shown\n`);
   return EXIT.passed;
 }

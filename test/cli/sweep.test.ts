@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { describe } from 'vitest';
 import { denied } from '../../src/local/faults.ts';
 import { LOCAL_SETTINGS } from '../../src/local/settings.ts';
@@ -31,6 +32,23 @@ describe.concurrent('canary sweep', () => {
     expect(await rows()).toEqual([]);
     expect((await canary(['sweep'], { env })).stdout).toBe('nothing to sweep\n');
     expect((await canary(['sweep', '--dry-run'], { env })).stdout).toBe('nothing to sweep\n');
+  });
+
+  test('says when it shows not all there is', async ({ canary, account, expect }) => {
+    const { env, dynamodb } = await account();
+    const run = { debt: 'kept', due_at: 1, begun_at: 1, trigger: { kind: 'manual', by: 'x' } };
+    for (let n = 0; n < 1_000; n += 25) {
+      const puts = Array.from({ length: 25 }, (_, i) => ({
+        PutRequest: { Item: { ...run, pk: `RUN#${n + i}`, run_id: `${n + i}` } },
+      }));
+      await dynamodb.send(new BatchWriteCommand({ RequestItems: { [RUNS_TABLE_NAME]: puts } }));
+    }
+
+    const { code, stdout, stderr } = await canary(['sweep', '--dry-run'], { env });
+
+    expect(stdout.trim().split('\n')).toHaveLength(1_000);
+    expect(stderr).toBe('canary sweep: there may be more: of each kind the first 1000 are shown\n');
+    expect(code).toBe(0);
   });
 
   test('leaves a run that may be under way alone', async ({ program, canary, account, expect }) => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Failure } from '../../src/engine/report.ts';
-import { type Next, nextFor } from '../../src/reporters/next.ts';
+import { type Next, nextAfter, nextFor } from '../../src/reporters/next.ts';
 import {
   asked,
   failed,
@@ -11,6 +11,8 @@ import {
   REQUEST,
   RESUME,
   SEED,
+  scenario,
+  skipped,
 } from './reports.ts';
 
 /** What is said after this failure of a step with these notes. */
@@ -21,6 +23,16 @@ function after(failure: Failure, notes: object = {}): Next {
     PLACE,
   );
 }
+
+test('where time ran out, what gives more of it is said: of the deployed canary its own', () => {
+  const cut = scenario('plan-ledger', 'broken', [
+    skipped(...RESUME, 'the 1.0 s this scenario had were used up'),
+  ]);
+  expect(nextAfter(cut, PLACE).advice).toBe('give it more time: canary run --timeout SECONDS');
+  expect(nextAfter(cut, { ...PLACE, moreTime: 'its timeout' }).advice).toBe(
+    'give it more time: its timeout',
+  );
+});
 
 const awsError = (kind: 'target' | 'access', name: string): Failure => ({
   kind,

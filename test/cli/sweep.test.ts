@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { describe } from 'vitest';
 import { denied } from '../../src/local/faults.ts';
 import { LOCAL_SETTINGS } from '../../src/local/settings.ts';
@@ -35,18 +34,16 @@ describe.concurrent('canary sweep', () => {
   });
 
   test('says when it shows not all there is', async ({ canary, account, expect }) => {
-    const { env, dynamodb } = await account();
-    const run = { debt: 'kept', due_at: 1, begun_at: 1, trigger: { kind: 'manual', by: 'x' } };
-    for (let n = 0; n < 1_000; n += 25) {
-      const puts = Array.from({ length: 25 }, (_, i) => ({
-        PutRequest: { Item: { ...run, pk: `RUN#${n + i}`, run_id: `${n + i}` } },
-      }));
-      await dynamodb.send(new BatchWriteCommand({ RequestItems: { [RUNS_TABLE_NAME]: puts } }));
-    }
+    const Items = Array.from({ length: 1_000 }, (_, n) => ({ pk: { S: `RUN#${n}` } }));
+    const { env } = await account(({ operation, input }) => {
+      if (operation === 'GetItem') return { kind: 'answer', status: 200, body: '{}' };
+      if (operation !== 'Query') return undefined;
+      const kept = JSON.stringify(input).includes('"kept"');
+      return { kind: 'answer', status: 200, body: JSON.stringify({ Items: kept ? Items : [] }) };
+    });
 
-    const { code, stdout, stderr } = await canary(['sweep', '--dry-run'], { env });
+    const { code, stderr } = await canary(['sweep', '--dry-run'], { env });
 
-    expect(stdout.trim().split('\n')).toHaveLength(1_000);
     expect(stderr).toBe('canary sweep: there may be more: of each kind the first 1000 are shown\n');
     expect(code).toBe(0);
   });

@@ -7,6 +7,12 @@
 export const INTERVALS = [1, 5, 15] as const;
 export type Interval = (typeof INTERVALS)[number];
 
+/** Days: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
+export const LOG_RETENTIONS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,
+  3653,
+];
+
 /** CANARY_STEP_METRICS: what costs most, so that it can be had for failed steps alone, or not. */
 export const STEP_METRICS = ['all', 'failures', 'off'] as const;
 export type StepMetrics = (typeof STEP_METRICS)[number];
@@ -57,14 +63,11 @@ export function wrongWith(
   return valid(value) ? [] : [`${name} is ${shown}: expected ${wants}`];
 }
 
+export const logRetentions = oneOf(LOG_RETENTIONS.map(String));
 export const intervals = oneOf(INTERVALS.map(String));
 export const stepMetricModes = oneOf(STEP_METRICS);
 export const onOrOff = oneOf(['true', 'false']);
 export const fanOuts = oneOf(FAN_OUTS);
-
-/** In days: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
-export const LOG_RETENTIONS =
-  '1 3 5 7 14 30 60 90 120 150 180 365 400 545 731 1096 1827 2192 2557 2922 3288 3653'.split(' ');
 
 // Literals, not calls: a bundler drops a literal that nobody uses, but no call, which may do something.
 

@@ -49,8 +49,8 @@ export const costOptions: readonly Option[] = [
     value: 'DAYS',
     from: 1,
     to: 3653,
-    choices: LOG_RETENTIONS,
-    help: 'days for which the log is kept (default 30)',
+    choices: LOG_RETENTIONS.map(String),
+    help: 'days for which the log is kept, of those that CloudWatch has (default 30)',
   },
   {
     name: 'no-schedule',

@@ -1,13 +1,6 @@
 import { compare, settingsTable } from '../cost/comparison.ts';
 import { type CostSettings, DEFAULTS, STAGE } from '../cost/settings.ts';
-import {
-  fanOuts,
-  intervals,
-  LOG_RETENTIONS,
-  oneOf,
-  stepMetricModes,
-  wrongWith,
-} from '../limits.ts';
+import { fanOuts, intervals, logRetentions, stepMetricModes, wrongWith } from '../limits.ts';
 import { costReport } from '../reporters/cost.ts';
 import { scenarios } from '../scenarios/index.ts';
 import { tooManyScenarios } from '../telemetry/too-many.ts';
@@ -46,12 +39,7 @@ function costSettings({ flags, texts, numbers }: Invocation) {
     ...wrongWith('--interval', `${interval}`, intervals, `${interval}`),
     ...wrongWith('--step-metrics', stepMetrics, stepMetricModes),
     ...wrongWith('--fan-out', fanOut, fanOuts),
-    ...wrongWith(
-      '--log-retention',
-      `${logRetentionDays}`,
-      oneOf(LOG_RETENTIONS),
-      `${logRetentionDays}`,
-    ),
+    ...wrongWith('--log-retention', `${logRetentionDays}`, logRetentions, `${logRetentionDays}`),
     ...(!scheduleEnabled && numbers.has('interval')
       ? ['--interval is about the schedule, which --no-schedule leaves out']
       : []),

@@ -107,3 +107,10 @@ export function asOptionsSay(texts: Invocation['texts'], env: Env): Env {
 export function namedAsGiven(texts: Invocation['texts'], problem: string): string {
   return texts.has('region') ? problem.replace('AWS_REGION', '--region') : problem;
 }
+
+/** @param options those of the command that are above both */
+export function lookedAt(options: readonly string[], lookedIn: string): string {
+  return options.length === 0
+    ? `looked in ${lookedIn}`
+    : `looked at ${options.join(', ')}, ${lookedIn}`;
+}

@@ -1,5 +1,11 @@
 import { readSettings, type SettingName, type Settings, settingDefinitions } from '../settings.ts';
-import { asOptionsSay, type Environment, environment, namedAsGiven } from './environment.ts';
+import {
+  asOptionsSay,
+  type Environment,
+  environment,
+  lookedAt,
+  namedAsGiven,
+} from './environment.ts';
 import { nameProblems, runsTableOf } from './gate/stage.ts';
 import { malformedEndpoints } from './sdk.ts';
 import type { Invocation, Shell } from './shell.ts';
@@ -62,10 +68,4 @@ export function missingIn(
   if (told.length > 0 || values[name] !== undefined) return told;
   const is = settingDefinitions.find((one) => one.name === name)?.is;
   return [`${name} is not set: ${is}`];
-}
-
-function lookedAt(options: readonly string[], lookedIn: string): string {
-  return options.length === 0
-    ? `looked in ${lookedIn}`
-    : `looked at ${options.join(', ')}, ${lookedIn}`;
 }

@@ -67,8 +67,7 @@ export async function runStep<P extends object>(
         scope,
       );
     }
-    const fairMs = Math.min(FAIR_MS, step.timeoutMs ?? STEP_TIMEOUT_MS);
-    const unfair = thrown instanceof TimeUp && answering.ms < fairMs;
+    const unfair = thrown instanceof TimeUp && answering.ms < Math.min(FAIR_MS, answerMsOf(step));
     if (unfair || thrown instanceof CutShort) {
       return finish({ status: 'skipped', because: `${usedUp(left)} while it ran` }, scope);
     }
@@ -140,7 +139,11 @@ function verify<P extends object>(step: Verifying<P>, seen: object): void {
 
 function limitOf<P extends object>(step: Step<P>): number {
   const pollMs = step.phase === 'invoke' ? (step.poll?.withinMs ?? 0) : 0;
-  return (step.timeoutMs ?? STEP_TIMEOUT_MS) + pollMs;
+  return answerMsOf(step) + pollMs;
+}
+
+function answerMsOf<P extends object>({ timeoutMs = STEP_TIMEOUT_MS }: Step<P>): number {
+  return timeoutMs;
 }
 
 function timeUp(error: TimeUp, scope: Scope | undefined): Failure {

@@ -5,7 +5,7 @@ import { aboutRun } from './about.ts';
 import { callsOf } from './calls.ts';
 import { marks } from './look.ts';
 import { duration, plain, plainLine, plural, shown } from './plain.ts';
-import { failureOf, leaksIn, reasonOf } from './steps.ts';
+import { failureOf, type Leak, leaksIn, reasonOf } from './steps.ts';
 
 /** A run as GitHub Actions shows it: annotations on the run's page, and the summary of its job. */
 
@@ -80,7 +80,7 @@ export function githubSummary(report: RunReport, place: string): string {
   return `${blocks.map((block) => [block].flat().join('\n')).join('\n\n')}\n\n`;
 }
 
-function leakTold({ title, failure, what }: ReturnType<typeof leaksIn>[number]): string {
+function leakTold({ title, failure, what }: Leak): string {
   return `${title}: ${failure.message}${what && `; ${what}`}`;
 }
 

@@ -9,7 +9,7 @@ export function isFailed(step: StepResult): step is FailedStep {
   return step.status === 'failed';
 }
 
-interface Leak {
+export interface Leak {
   readonly title: string;
   readonly failure: Failure;
   /** What may still be there, as whoever has to remove it looks for it. */

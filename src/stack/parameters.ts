@@ -3,8 +3,7 @@ import {
   functionName,
   intervals,
   LIMITS,
-  LOG_RETENTIONS,
-  oneOf,
+  logRetentions,
   onOrOff,
   type Rule,
   stackName,
@@ -67,7 +66,7 @@ const rules = {
     /^(?=.{1,512}$)(https:\/\/[^\s#$]+|[\w./-]+)$/, // it is in descriptions, of 1,024 characters
     'an https address without "#" and "$", or a path, of at most 512 characters',
   ),
-  logRetention: oneOf(LOG_RETENTIONS),
+  logRetention: logRetentions,
 } satisfies Record<string, Rule>;
 
 export type ParameterName = keyof typeof rules;
@@ -125,14 +124,12 @@ export function contradictionsIn(
   given: readonly string[],
   ofTheStage: Readonly<Record<string, unknown>>,
 ): readonly string[] {
-  return namesAndValues(given).flatMap(([name, value]) => {
-    const written = WATCHED.includes(name) ? (ofTheStage[name] ?? value) : value;
-    return written === value
-      ? []
-      : [
-          `${name} is ${JSON.stringify(value)} on the command line, and ${JSON.stringify(written)} in serverless.yml for this stage: they must agree`,
-        ];
-  });
+  return namesAndValues(given)
+    .filter(([name, value]) => WATCHED.includes(name) && (ofTheStage[name] ?? value) !== value)
+    .map(
+      ([name, value]) =>
+        `${name} is ${JSON.stringify(value)} on the command line, and ${JSON.stringify(ofTheStage[name])} in serverless.yml for this stage: they must agree`,
+    );
 }
 
 function knownAs(name: string): ParameterName | undefined {

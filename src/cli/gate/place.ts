@@ -1,5 +1,5 @@
 import { type Env, readSettings } from '../../settings.ts';
-import { asOptionsSay, environment, namedAsGiven } from '../environment.ts';
+import { asOptionsSay, environment, lookedAt, namedAsGiven } from '../environment.ts';
 import { malformedEndpoints } from '../sdk.ts';
 import type { Invocation, Shell } from '../shell.ts';
 
@@ -36,6 +36,6 @@ export function gatePlace(
     file: found.path,
     unreadable: found.problems.length > 0,
     problems: [...found.problems, ...region, ...malformedEndpoints(env)],
-    hint: region.length > 0 ? `looked at --region, ${found.lookedIn}` : undefined,
+    hint: region.length > 0 ? lookedAt(['--region'], found.lookedIn) : undefined,
   };
 }
